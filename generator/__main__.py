@@ -1,0 +1,5 @@
+"""`python -m generator` is `bygd`."""
+
+from generator.cli import main
+
+main()

@@ -1,0 +1,255 @@
+"""`bygd build SITE --crisis-only`: notices and service points alone, in a hurry, on top of the published site.
+
+Only they are read, and of their pages only those are rendered whose records have changed, with the lists, the front
+page and the few pages that need no records. Every other file of the new site is the old one (a hard link in the
+spare tree of names, spare.py); pages of unchanged service points get the new banner. The site is swapped in as any
+other. Until the next whole build the front page has nothing but them and the ways into the rest, other pages have the
+newest notices from /status.json, and the search index, the feeds and the sitemap are as before.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from generator import publish, spare
+from generator.build import Order, Report, account, concerning, refused, stops, vanishing_problem
+from generator.columns import row_digests
+from generator.config import read_config
+from generator.content import read_content
+from generator.edition import Edition, load_theme
+from generator.outputs import assets, offline, pages, status
+from generator.packaged import own_or_packaged
+from generator.pages.duty import DUTIES, OF_ALL_RECORDS
+from generator.pages.plan import crisis_plan
+from generator.pages.poster import ADDRESS as POSTER
+from generator.portal import CRISIS_KINDS, Portal, former_url, relate
+from generator.profile import Profile
+from generator.record import Record
+from generator.settings import SiteConfig
+from generator.spare import Digests
+from generator.stop import Stop
+
+MENUS = "page"
+"""The kind whose records stand in the menus of every page."""
+LASTING = "service_point"
+"""The kind whose pages say the same as long as the record does; a notice's page knows when it is over."""
+
+WRITTEN_ANEW = frozenset({"manifest.webmanifest", "offline/whole.json", "status.json", "sw.js"})
+PAGE = "index.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """The manifest of the site that is published."""
+
+    files: Digests
+    records: tuple[str, ...]
+    withdrawn: tuple[str, ...]
+    rows: Digests
+
+    def of_others(self, names: Collection[str]) -> list[str]:
+        """Those of `names` that this build knows nothing of."""
+        return [name for name in names if name.split("/")[0] not in CRISIS_KINDS]
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """The site that is being made: its new files in `staged`. `rows` are digests of its points and notices."""
+
+    staged: Path
+    target: Path
+    former: Former
+    portal: Portal
+    edition: Edition
+    rows: Digests
+
+    def lasting(self) -> list[Record]:
+        """Service points of which nothing has changed, and whose pages are there."""
+        return [record for record in self.portal.records.get(LASTING, ()) if self._lasts(record)]
+
+    def _lasts(self, record: Record) -> bool:
+        is_same = self.rows[name := "/".join(record.key)] == self.former.rows.get(name)
+        return is_same and self.former.files.keys() >= set(_pages(record.url, self.edition.config))
+
+
+def build_crisis(order: Order, profile: Profile) -> Report:
+    """Publish what is new in notices and service points. Raises `Stop` where no whole build has been published."""
+    step = profile.step
+    target = publish.safe_target(order.root, order.out, order.site)
+    former = _former(target, order.site)
+    content = read_content(order.root, order.now, step, only=(*CRISIS_KINDS, MENUS))
+    with step("config"):
+        config, problems = read_config(order.root, order.site, content.kinds)
+    if config is None:
+        return Report(order.site, None, tuple(problems))
+    portal, unrelated = relate(content, config, order.now)
+    portal = replace(portal, present=portal.present | {one.split("/")[0] for one in former.records})
+    report = account(content, config, portal, target, concerning((*problems, *content.problems, *unrelated), config))
+    if stops(order, content, config, report):
+        return refused(report)
+    if (vanishing := _vanishing(former, portal)) and not order.allow_removals:
+        return refused(report, vanishing_problem(order.site, vanishing))
+    overrides = order.root / "sites" / order.site / "templates"
+    theme = load_theme(own_or_packaged(order.root, "themes") / config.theme, overrides, config)
+    with publish.building(target) as staged:
+        new = New(staged, target, former, portal, Edition(config, theme, order.now), row_digests(portal, config))
+        staying = _write(new, profile)
+        with step("publish"):
+            _publish(new, order, staying)
+    return report
+
+
+def _former(target: Path, site: str) -> Former:
+    manifest = publish.read_manifest(target)
+    if not manifest:
+        raise Stop("nothing-published", site)
+    files, rows, records, withdrawn = (manifest.get(name) for name in ("files", "rows", "records", "withdrawn"))
+    return Former(
+        files=files if isinstance(files, dict) else {},
+        records=tuple(map(str, records)) if isinstance(records, list) else (),
+        withdrawn=tuple(map(str, withdrawn)) if isinstance(withdrawn, list) else (),
+        rows=rows if isinstance(rows, dict) else {},
+    )
+
+
+def _write(new: New, profile: Profile) -> Digests:
+    """Write all pages of notices and service points into `staged`; returns the old files that stay beside them.
+
+    New files first, then links to the old: a file that is linked is never opened for writing.
+    """
+    edition, staged, former = new.edition, new.staged, new.former
+    lasting, static = new.lasting(), edition.theme.static_url[1:]
+    with profile.step("pages"):
+        pages.write(new.portal, edition, staged, crisis_plan(new.portal, edition, {one.key for one in lasting}))
+        status.write(new.portal, edition, staged)
+        if not (new.target / static).is_dir():
+            assets.write(new.portal, edition, staged)
+    with profile.step("keep"):
+        _keep_pages(lasting, new)
+        for path in (path for path in former.files if path.startswith(f"{static}/")):
+            _link(path, new)
+    staying = _staying(new, lasting)
+    with profile.step("offline"):
+        going = former.files.keys() - staying.keys()
+        offline.write(new.portal, edition, staged, offline.size_without(new.target, going, staying))
+    return staying
+
+
+def _staying(new: New, lasting: Iterable[Record]) -> Digests:
+    """The old files that are neither written anew nor pages of what is gone."""
+    config = new.edition.config
+    written, gone = set(_below(new.staged)) | WRITTEN_ANEW, _rendered(new.portal, config)
+    kept = {path for record in lasting for url in _other_urls(record) for path in _pages(url, config)}
+    return {
+        path: digest
+        for path, digest in new.former.files.items()
+        if path not in written and (path in kept or not (path.startswith(gone) and path.endswith(PAGE)))
+    }
+
+
+def _pages(url: str, config: SiteConfig) -> list[str]:
+    """The pages of an address in every language."""
+    return [f"{prefix}{url[1:]}{PAGE}" for prefix in config.language_folders]
+
+
+def _other_urls(record: Record) -> tuple[str, ...]:
+    """Of the poster, which is printed without a banner, and of pages that lead on from former addresses."""
+    return record.url + POSTER, *(former_url(record, former) for former in record["former_ids"])
+
+
+def _rendered(portal: Portal, config: SiteConfig) -> tuple[str, ...]:
+    """Folders of pages that are written anew, and gone where they are not."""
+    addresses = [portal.kinds[name].address for name in CRISIS_KINDS if name in portal.kinds]
+    addresses += [address.strip("/") for name, (address, _) in DUTIES.items() if name not in OF_ALL_RECORDS]
+    return tuple(f"{prefix}{address}/" for prefix in config.language_folders for address in addresses)
+
+
+MODEL = f"{DUTIES['contact'][0][1:]}{PAGE}"
+"""A page that every site has, and every build renders: its banner is the one of today."""
+_BANNER_STARTS, _BANNER_ENDS = '<aside class="banner"', "</aside>"
+_UP = re.compile(r'="(?:\.\./)+')
+
+
+def _banner(file: str) -> str:
+    with open(file, encoding="utf-8") as page:
+        _, mark, rest = page.read().partition(_BANNER_STARTS)
+    return f"{mark}{rest.partition(_BANNER_ENDS)[0]}{_BANNER_ENDS}"
+
+
+def _keep_pages(lasting: Iterable[Record], new: New) -> None:
+    """Pages that last, with the banner of today where they had another."""
+    config = new.edition.config
+    banners = {prefix: _banner(f"{new.staged}/{prefix}{MODEL}") for prefix in config.language_folders}
+    for path in (path for record in lasting for path in _pages(record.url, config)):
+        with open(f"{new.target}/{path}", encoding="utf-8", newline="") as page:
+            old = page.read()
+        banner = banners[next((one for one in banners if one and path.startswith(one)), "")]
+        if (html := _with_banner(old, banner, path.count("/"))) == old:
+            _link(path, new)
+            continue
+        os.makedirs(os.path.dirname(f"{new.staged}/{path}"), exist_ok=True)
+        with open(f"{new.staged}/{path}", "w", encoding="utf-8", newline="") as page:
+            page.write(html)
+
+
+def _with_banner(html: str, banner: str, depth: int) -> str:
+    """A page, that lies `depth` folders deep, with another banner."""
+    before, mark, _ = html.partition(_BANNER_STARTS)
+    own = _UP.sub('="' + "../" * depth, banner)
+    return before + own + html[html.index(_BANNER_ENDS, len(before)) + len(_BANNER_ENDS) :] if mark else html
+
+
+def _link(path: str, new: New) -> None:
+    place = f"{new.staged}/{path}"
+    if not os.path.exists(place):
+        os.makedirs(os.path.dirname(place), exist_ok=True)
+        os.link(f"{new.target}/{path}", place)
+
+
+def _below(folder: Path) -> Iterator[str]:
+    """Paths of all files below `folder`."""
+    for parent, _, names in os.walk(folder):
+        yield from (os.path.join(parent, name)[len(str(folder)) + 1 :] for name in names)
+
+
+def _own(portal: Portal) -> tuple[list[str], list[str]]:
+    """The records, and the withdrawn ones, that this build knows all of."""
+    there = ["/".join(record.key) for name in CRISIS_KINDS for record in portal.records.get(name, ())]
+    gone = ["/".join(record.key) for record in portal.withdrawn if record.kind.name in CRISIS_KINDS]
+    return there, gone
+
+
+def _vanishing(former: Former, portal: Portal) -> publish.Vanishing | None:
+    there, gone = _own(portal)
+    return publish.lost(set(former.records) - set(former.of_others(former.records)), [*there, *gone])
+
+
+def _publish(new: New, order: Order, staying: Digests) -> None:
+    """Make the spare the new site, from what stays and what is new, and exchange it for the old one.
+
+    Digests of what is new are made; those of the rest stand in the former manifest.
+    """
+    tree, fresh = spare.place_of(new.target), {path: _digest(f"{new.staged}/{path}") for path in _below(new.staged)}
+    files = dict(sorted({**staying, **fresh}.items()))
+    there, gone = _own(new.portal)
+    records, withdrawn = (new.former.of_others(names) for names in (new.former.records, new.former.withdrawn))
+    try:
+        spare.renew(tree, new.target, staying, new.staged, fresh)
+        publish.put_manifest(tree, order.now, [*there, *records], [*gone, *withdrawn], files, new.rows)
+        order.seal(tree)
+        publish.swap(tree, new.target)
+    finally:
+        if len(files) < spare.WORTH_IT:
+            spare.drop(tree)
+        else:
+            publish.remove_later(new.staged)
+
+
+def _digest(path: str) -> str:
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,61 @@
+"""`bygd drift A B`: do two copies of a site say the same? Every page is compared by the text that people see."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from math import inf
+
+from generator.continuity.mirror import LARGEST_FILE, LARGEST_MANIFEST, Origin
+from generator.continuity.page_text import visible_text
+from generator.continuity.verify import listed_files
+from generator.publish import MANIFEST
+from generator.stop import Stop
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """Pages by what is wrong with them, and when each copy was built."""
+
+    built: tuple[str, str]
+    missing: tuple[str, ...]
+    differing: tuple[str, ...]
+    pages: int
+
+    @property
+    def same(self) -> bool:
+        return not self.missing and not self.differing
+
+    @property
+    def hours_apart(self) -> float:
+        """By how much one copy is older than the other; infinite where a manifest does not tell when it was built."""
+        try:
+            one, other = (datetime.fromisoformat(text) for text in self.built)
+            return abs((one - other).total_seconds()) / 3600
+        except (ValueError, TypeError):
+            return inf
+
+
+def drift(one: Origin, other: Origin) -> Drift:
+    """Compare all pages, not a sample; what one has and the other has not is `missing`."""
+    manifests = [origin.read(MANIFEST, LARGEST_MANIFEST) for origin in (one, other)]
+    built = tuple(str(json.loads(raw).get("built", "")) for raw in manifests)
+    pages = [{name for name in listed_files(raw, MANIFEST) if name.endswith(".html")} for raw in manifests]
+    both = sorted(pages[0] & pages[1])
+    missing, differing = pages[0] ^ pages[1], []
+    for page in both:
+        texts = [_text(origin, page) for origin in (one, other)]
+        if None in texts:
+            missing.add(page)
+        elif texts[0] != texts[1]:
+            differing.append(page)
+    return Drift((built[0], built[1]), tuple(sorted(missing)), tuple(differing), len(both))
+
+
+def _text(origin: Origin, page: str) -> str | None:
+    """What is really there, whatever the manifest says; None where it can't be had."""
+    try:
+        return visible_text(origin.read(page, LARGEST_FILE).decode("utf-8", "replace"))
+    except Stop:
+        return None

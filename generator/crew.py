@@ -1,0 +1,115 @@
+"""A crew: copies of this process that share out its work.
+
+A copy (fork) has all that this process has read, at no cost and without a word between them; what it writes to files
+is there for all. Only Linux makes such copies safely: elsewhere, and where there is one thing to do, one process
+does everything. The same code runs either way, and no order of work may show in what comes of it.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from multiprocessing import Pipe, get_context
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import ForkProcess
+from typing import Any, Generic, TypeVar
+
+from generator.stop import Stop, explain
+
+NUMBER = 2
+"""Bytes of a number in a pipe."""
+MOST_THINGS = 4096 // NUMBER
+"""So many numbers are written at once, whatever the system lets a pipe hold (PIPE_BUF)."""
+
+Thing = TypeVar("Thing")
+Result = TypeVar("Result")
+
+
+class Shared(Generic[Thing]):
+    """Things of which each is taken once, by whichever process asks first. To be made before the crew is.
+
+    Their numbers stand in a pipe: to take one is a single step, and no lock is left behind by a process that dies.
+    """
+
+    def __init__(self, things: Sequence[Thing]) -> None:
+        assert len(things) <= MOST_THINGS, f"{len(things)} things are too many for a pipe"
+        self._things = things
+        self._numbers, given = os.pipe()
+        os.write(given, b"".join(number.to_bytes(NUMBER) for number in range(len(things))))
+        os.close(given)
+
+    def __iter__(self) -> Iterator[Thing]:
+        while number := os.read(self._numbers, NUMBER):
+            yield self._things[int.from_bytes(number)]
+
+    def __del__(self) -> None:
+        os.close(self._numbers)
+
+
+def hands() -> int:
+    """How many processes can work at once here."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
+
+
+def together(work: Callable[[], Result], processes: int) -> list[Result]:
+    """Have as many processes do `work` at once, and give what each came to.
+
+    Raises `Stop` for what stopped one of them; also when one is killed, for nothing is known of what it had in hand.
+    """
+    if processes <= 1 or sys.platform != "linux":
+        return [work()]
+    gc.freeze()  # what is there is shared as long as nobody writes to it, and the collector would
+    copies = [_copy(work) for _ in range(processes)]
+    try:
+        return list(_heard([ear for _, ear in copies]))
+    finally:
+        for process, ear in copies:
+            process.kill()
+            process.join()
+            ear.close()
+
+
+def _copy(work: Callable[[], Any]) -> tuple[ForkProcess, Connection]:
+    ear, mouth = Pipe(duplex=False)
+    process = get_context("fork").Process(target=_do, args=(work, mouth, os.getpid()), daemon=True)
+    process.start()
+    mouth.close()  # of this process: when the copy dies there is nobody left who could say anything
+    return process, ear
+
+
+def _do(work: Callable[[], Any], mouth: Connection, original: int) -> None:
+    """In the copy: it is not asked whether to stop, but ends with its original, however that one ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != original:
+        signal.raise_signal(signal.SIGKILL)
+    try:
+        mouth.send((work(), None))
+    except Exception as fault:
+        reason = fault if isinstance(fault, Stop) else explain(fault)  # which can be sent, as not every fault can
+        reason.add_note(traceback.format_exc())
+        mouth.send((None, reason))
+
+
+PR_SET_PDEATHSIG = 1
+"""From Linux' prctl.h: the signal that a process gets when the one that made it dies."""
+
+
+def _heard(ears: list[Connection]) -> Iterator[Any]:
+    """What the copies say, whoever is first; nobody waits for the others when one has failed."""
+    while ears:
+        for ear in wait(ears):
+            assert isinstance(ear, Connection)
+            ears.remove(ear)
+            try:
+                result, reason = ear.recv()
+            except EOFError as silence:
+                raise Stop("worker-died") from silence
+            if reason is not None:
+                raise reason
+            yield result

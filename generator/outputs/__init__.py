@@ -1,0 +1,1 @@
+"""Outputs: each writes one family of files, `write(portal, edition, out)`. They never import each other."""

@@ -1,0 +1,163 @@
+"""/sw.js, /manifest.webmanifest and /offline/whole.json: how a portal is read without a network.
+
+The service worker itself is the theme's root/sw.js; here it is told what to keep. Its version is a digest of that, so
+the same site gives the same worker, and a worker changes when what it keeps does. `service_worker: nej` in a site's
+settings puts root/sw-off.js at the same address, which clears what browsers have kept.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from generator.back_end import FOLDER as EDITOR
+from generator.edition import Edition
+from generator.portal import CRISIS_KINDS, PAGES, Portal
+from generator.stop import Stop
+
+MOST_KEPT = 300_000
+"""Bytes that a first visit may cost a reader besides the page, as they are on the disk (about a third on the wire)."""
+
+STYLES_AND_SCRIPTS = (".css", ".js", ".svg")
+LEFT_OUT = (
+    "_headers",
+    "_redirects",
+    "404.html",
+    f"{EDITOR}/",
+    "data/",
+    "feed.json",
+    "feed.xml",
+    "datasets/",
+    "manifest.json",
+    "offline/whole.json",
+    "pagefind/pagefind-component-ui",
+    "pagefind/pagefind-highlight",
+    "pagefind/pagefind-modular-ui",
+    "pagefind/pagefind-ui",
+    "robots.txt",
+    "sitemap.xml",
+    "status.json",
+    "sw.js",
+)
+"""Beginnings of paths that "save the whole portal" does without: what is for hosts and machines, or is never kept."""
+
+
+def write(portal: Portal, edition: Edition, out: Path, besides: tuple[int, int] = (0, 0)) -> None:
+    """The last output but the manifest: it measures what the others have written.
+
+    `besides`: how many files, and bytes, of the site are not in `out` (see `size_of`).
+    """
+    (out / "manifest.webmanifest").write_text(_as_json(_app(edition)), "utf-8")
+    workers = edition.theme.folder / "root"
+    if not edition.config.service_worker:
+        shutil.copyfile(workers / "sw-off.js", out / "sw.js")
+        return
+    (out / "sw.js").write_text(_worker((workers / "sw.js").read_text("utf-8"), portal, edition, out), "utf-8")
+    below = (os.path.join(folder, name)[len(str(out)) + 1 :] for folder, _, names in os.walk(out) for name in names)
+    files, size = (here + there for here, there in zip(size_of(out, below), besides, strict=True))
+    built = edition.now.isoformat(timespec="seconds")
+    whole = {"built": built, "files": files, "bytes": size, "left_out": LEFT_OUT}
+    (out / "offline" / "whole.json").write_text(_as_json(whole), "utf-8")
+
+
+def _as_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+
+
+def _app(edition: Edition) -> dict[str, object]:
+    """The web app manifest. Addresses are relative to it, as a site may live in any folder."""
+    static = edition.theme.static_url[1:]
+    sizes = {"icon-192.png": "192x192", "icon-512.png": "512x512", "icon.svg": "any"}
+    kinds = {".png": "image/png", ".svg": "image/svg+xml"}
+    return {
+        "name": edition.config.title,
+        "short_name": edition.config.title[:30],
+        "description": edition.config.description,
+        "lang": edition.config.language,
+        "id": "./",
+        "start_url": "./",
+        "scope": "./",
+        "display": "minimal-ui",
+        "background_color": "#f7f6f1",
+        "theme_color": "#12343b",
+        "icons": [
+            {"src": f"{static}/{name}", "sizes": size, "type": kinds[Path(name).suffix], "purpose": purpose}
+            for name, size in sizes.items()
+            for purpose in ("any", "maskable")
+        ],
+    }
+
+
+def _worker(template: str, portal: Portal, edition: Edition, out: Path) -> str:
+    kept = _kept(portal, edition, out)
+    prefixes = edition.config.language_folders
+    site = {
+        "version": hashlib.sha256("\n".join((template, *map(repr, kept.items()))).encode()).hexdigest()[:16],
+        "core": {path: "" if _is_page(path) else digest for path, digest in kept.items()},
+        "gone": sorted(prefix + record.url[1:] for record in portal.withdrawn for prefix in prefixes),
+        "prefixes": prefixes[1:],
+    }
+    return template.replace('"SITE"', json.dumps(site, ensure_ascii=False, indent=2), 1)
+
+
+def _is_page(path: str) -> bool:
+    return path in ("", "/") or path.endswith("/")
+
+
+def _kept(portal: Portal, edition: Edition, out: Path) -> dict[str, str]:
+    """What is kept after one visit: path -> integrity. First what must be there, then as much as there is room for.
+
+    Raises `Stop` where there is no room for what must.
+    """
+    kept: dict[str, str] = {}
+    size = 0
+    for path, must in _wanted(portal, edition, out):
+        file = out / (f"{path}index.html" if _is_page(path) else path)
+        if path in kept or not file.is_file():
+            continue
+        size += file.stat().st_size
+        if size > MOST_KEPT and must:
+            raise Stop("offline-too-large", f"{size // 1000} kB")
+        if size > MOST_KEPT:
+            break
+        digest = hashlib.sha256(file.read_bytes()).digest()
+        kept[path] = f"sha256-{base64.b64encode(digest).decode()}"
+    return kept
+
+
+def _wanted(portal: Portal, edition: Edition, out: Path) -> Iterator[tuple[str, bool]]:
+    """(path, whether it must be there), the most important first: the site's own language before the others."""
+    for path in sorted((out / edition.theme.static_url[1:]).rglob("*")):
+        if path.suffix in STYLES_AND_SCRIPTS:
+            yield path.relative_to(out).as_posix(), True
+    kinds = [portal.kinds[name] for name in CRISIS_KINDS if name in portal.kinds]
+    for prefix in edition.config.language_folders:
+        yield from ((prefix + path, not prefix) for path in ("offline/", "", "kontakt/"))
+        yield from ((f"{prefix}{kind.address}/", not prefix) for kind in kinds)
+        for kind in kinds:
+            current = (record for record in portal.records[kind.name] if not record.values.get("over"))
+            yield from ((prefix + record.url[1:], False) for record in current)
+            pages = sorted((out / prefix / kind.address / PAGES).glob("*/"), key=lambda folder: int(folder.name))
+            yield from ((f"{folder.relative_to(out).as_posix()}/", False) for folder in pages)
+
+
+def size_without(site: Path, going: Iterable[str], staying: Iterable[str]) -> tuple[int, int]:
+    """What the built site says that saving all of it takes, but for what is `going`; where it does not say, of all
+    that is `staying`, which takes longer to find out."""
+    try:
+        told = json.loads((site / "offline" / "whole.json").read_bytes())
+        files, size = size_of(site, going)
+        return told["files"] - files, told["bytes"] - size
+    except (OSError, ValueError, KeyError):
+        return size_of(site, staying)
+
+
+def size_of(site: Path, paths: Iterable[str]) -> tuple[int, int]:
+    """How many files, and bytes on the disk, saving these of the whole portal takes."""
+    sizes = [os.path.getsize(f"{site}/{path}") for path in paths if not path.startswith(LEFT_OUT)]
+    return len(sizes), sum(sizes)

@@ -1,0 +1,121 @@
+"""A map without tiles: the outline of the site's municipalities, and a point for every record with a position.
+
+Drawn by a template as one inline picture that prints, follows the page's colours and asks nobody for anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import cos, radians
+from urllib.parse import urlencode
+
+from generator.geography import Boundary
+from generator.record import Record
+
+WIDTH = 640
+"""Units of the drawing; its height follows from the shape of the land."""
+MARGIN = 24
+MOST_POINTS = 250
+"""More points than this say nothing on a picture of this size."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """`number` is shown beside the point and in the list under the map."""
+
+    x: float
+    y: float
+    number: int
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """`outlines` are SVG paths, each with the name of its municipality."""
+
+    width: int
+    height: int
+    outlines: tuple[tuple[str, str], ...]
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """An equidistant projection that is true in the middle of the land: fine for a few hundred kilometres."""
+
+    west: float
+    north: float
+    across: float
+    scale: float
+    height: int
+
+    def place(self, lat: float, lon: float) -> tuple[float, float]:
+        x = MARGIN + (lon - self.west) * self.across * self.scale
+        y = MARGIN + (self.north - lat) * self.scale
+        return round(x, 1), round(y, 1)
+
+
+def draw(boundaries: Sequence[Boundary], records: Iterable[Record], prefix: str) -> Map | None:
+    """A map of the records that have a position; None without a boundary, without points, or with too many."""
+    placed = [record for record in records if record.values.get("lat") is not None and record["lon"] is not None]
+    if not boundaries or not placed or len(placed) > MOST_POINTS:
+        return None
+    frame = _frame(boundaries)
+    outlines = tuple((boundary.name, _path(boundary, frame)) for boundary in boundaries)
+    points = tuple(
+        Point(*frame.place(record["lat"], record["lon"]), number, record.heading, prefix + record.url)
+        for number, record in enumerate(placed, 1)
+    )
+    return Map(WIDTH, frame.height, outlines, points)
+
+
+def outside_map(record: Record) -> str:
+    """The address of the record's place on OpenStreetMap, by its position, else by its address; empty without both."""
+    if record.values.get("lat") is not None and record.values.get("lon") is not None:
+        lat, lon = record["lat"], record["lon"]
+        return f"https://www.openstreetmap.org/?mlat={lat}&mlon={lon}#map=15/{lat}/{lon}"
+    if not record.values.get("address"):
+        return ""
+    place = (record["address"], record.values.get("postal_code"), record.values.get("post_town"))
+    return "https://www.openstreetmap.org/search?" + urlencode({"query": ", ".join(filter(None, place))})
+
+
+def outlined(boundaries: Sequence[Boundary], records: Iterable[Record] = ()) -> Map:
+    """The land with its corners rounded off, and a point for every record with a position: not a map, an ornament."""
+    frame = _frame(boundaries)
+    outlines = tuple((boundary.name, _rounded(boundary, frame)) for boundary in boundaries)
+    placed = (record for record in records if record["lat"] is not None and record["lon"] is not None)
+    points = (frame.place(record["lat"], record["lon"]) for record in placed)
+    return Map(WIDTH, frame.height, outlines, tuple(Point(x, y, 0, "", "") for x, y in points))
+
+
+def _frame(boundaries: Sequence[Boundary]) -> _Frame:
+    corners = [corner for boundary in boundaries for ring in boundary.rings for corner in ring]
+    west, east = min(lon for lon, _ in corners), max(lon for lon, _ in corners)
+    south, north = min(lat for _, lat in corners), max(lat for _, lat in corners)
+    across = cos(radians((south + north) / 2))
+    scale = (WIDTH - 2 * MARGIN) / ((east - west) * across)
+    return _Frame(west, north, across, scale, round((north - south) * scale) + 2 * MARGIN)
+
+
+def _path(boundary: Boundary, frame: _Frame) -> str:
+    rings = ([frame.place(lat, lon) for lon, lat in ring] for ring in boundary.rings)
+    return "".join("M" + "L".join(f"{x:g} {y:g}" for x, y in ring) + "Z" for ring in rings)
+
+
+def _rounded(boundary: Boundary, frame: _Frame) -> str:
+    """Straight along the middle of every side, and bent around every corner."""
+    path = []
+    for ring in boundary.rings:
+        corners = [frame.place(lat, lon) for lon, lat in ring[:-1]]
+        for at, (x, y) in enumerate(corners):
+            before, after = (_towards(x, y, *corners[(at + step) % len(corners)]) for step in (-1, 1))
+            path.append(f"{'L' if at else 'M'}{before}Q{round(x)} {round(y)} {after}")
+        path.append("Z")
+    return "".join(path)
+
+
+def _towards(x: float, y: float, other_x: float, other_y: float, share: float = 0.4) -> str:
+    return f"{round(x + (other_x - x) * share)} {round(y + (other_y - y) * share)}"

@@ -1,0 +1,258 @@
+"""PUBLISH: a site is built beside the old one and takes its place in one step.
+
+Whatever happens in between (a fault, a full disk, `kill -9`), the old site stays whole. `manifest.json` lists every
+file with its SHA-256 and every record, so that anyone can tell whether a site is whole, and so that the next
+build notices when many records are about to vanish.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import fcntl
+import hashlib
+import json
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import MappingProxyType
+
+from generator.portal import Portal
+from generator.stop import Stop
+
+MANIFEST = "manifest.json"
+SIGNATURE = f"{MANIFEST}.minisig"
+"""Of the manifest, and so of every file that it lists, where whoever publishes has a key."""
+MOST_VANISHING = 3
+MOST_VANISHING_SHARE = 0.10
+
+
+@dataclass(frozen=True, slots=True)
+class Vanishing:
+    """Records that the published site has and the new one would not have."""
+
+    records: tuple[str, ...]
+    published: int
+
+
+def safe_target(root: Path, out: Path, site: str) -> Path:
+    """`out/site`, when it may be replaced: missing, or a folder that a build has made.
+
+    Raises `Stop` for the root of the disk, the repository or a folder of it, a file, a link, and a folder
+    with contents that no build has made.
+    """
+    if out.is_symlink() or (out.exists() and not out.is_dir()):
+        raise Stop("not-a-folder", str(out))
+    target = out.resolve() / site
+    precious = [
+        root.resolve(),
+        *(root.resolve() / name for name in (".git", "content", "sites", "data", "themes", "generator")),
+    ]
+    if (
+        out.resolve() == Path(out.resolve().anchor)
+        or any(_holds(target, one) for one in precious)
+        or any(_holds(one, target) for one in precious[1:])
+    ):
+        raise Stop("holds-sources", str(target))
+    if target.is_symlink() or (target.exists() and not target.is_dir()):
+        raise Stop("not-a-folder", str(target))
+    if target.is_dir() and any(target.iterdir()) and not read_manifest(target):
+        raise Stop("not-ours", str(target))
+    return target
+
+
+def _holds(folder: Path, path: Path) -> bool:
+    return folder == path or folder in path.parents
+
+
+@contextmanager
+def building(target: Path) -> Iterator[Path]:
+    """An empty folder beside `target` to build in, held by one process; what is left in it is removed at the end.
+
+    Raises `Stop` while another process holds it.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with (target.parent / f".{target.name}.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise Stop("another-build", str(target)) from error
+        _bring_back(target)
+        staged = target.parent / f".{target.name}.next"
+        remove(staged)
+        staged.mkdir()
+        try:
+            yield staged
+        finally:
+            remove(staged)
+
+
+def remove_later(folder: Path) -> None:
+    """Remove a folder that is large, while nobody waits; with what is left of those before it."""
+    os.rename(folder, folder.with_name(f"{folder.name}.{os.getpid()}"))
+    left = f"{shlex.quote(str(folder))}.*"
+    subprocess.run(  # noqa: S603 - a quoted path
+        ["/bin/sh", "-c", f"rm -rf -- {left} </dev/null >/dev/null 2>&1 &"], start_new_session=True, check=False
+    )
+
+
+def remove(folder: Path) -> None:
+    """With everything in it, where it is there."""
+    if folder.is_dir():
+        shutil.rmtree(folder)
+
+
+def write_manifest(staged: Path, portal: Portal, now: datetime, rows: Mapping[str, str] = MappingProxyType({})) -> None:
+    """List every file and record of the site in `staged`. The last file to be written.
+
+    `rows`: record -> digest of what its page says, by which a hurried build knows the pages that need no writing.
+    """
+    records, withdrawn = (
+        ["/".join(record.key) for record in group] for group in (portal.all_records(), portal.withdrawn)
+    )
+    put_manifest(staged, now, records, withdrawn, dict(file_digests(staged)), rows)
+
+
+def put_manifest(
+    staged: Path,
+    now: datetime,
+    records: Iterable[str],
+    withdrawn: Iterable[str],
+    files: Mapping[str, str],
+    rows: Mapping[str, str] = MappingProxyType({}),
+) -> None:
+    manifest = {
+        "built": now.isoformat(timespec="seconds"),
+        "records": sorted(records),
+        "withdrawn": sorted(withdrawn),
+        "rows": dict(rows),
+        "files": files,
+    }
+    # A line for each entry; `indent` would do that too, many times slower.
+    text = json.dumps(manifest, separators=(",\n", ": "), ensure_ascii=False)
+    (staged / MANIFEST).write_text(f"{text}\n", "utf-8")
+
+
+def file_digests(folder: Path) -> Iterator[tuple[str, str]]:
+    """(path below `folder`, SHA-256) of every file but the manifest and its signature, sorted."""
+    for path in sorted(_files(folder)):
+        name = path[len(str(folder)) + 1 :].replace(os.sep, "/")
+        if name not in (MANIFEST, SIGNATURE):
+            with open(path, "rb") as file:
+                yield name, hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _files(folder: Path) -> Iterator[str]:
+    for parent, _, names in os.walk(folder):
+        yield from (os.path.join(parent, name) for name in names)
+
+
+def read_manifest(site: Path) -> dict[str, object]:
+    """The manifest of a published site; empty where there is none that can be read and that a build has written."""
+    try:
+        manifest = json.loads((site / MANIFEST).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return manifest if isinstance(manifest, dict) and isinstance(manifest.get("files"), dict) else {}
+
+
+def damaged_files(site: Path) -> list[str]:
+    """Files of a published site that are missing, altered or not in its manifest; all is well when it is empty."""
+    listed = read_manifest(site).get("files")
+    if not isinstance(listed, dict):
+        return [MANIFEST]
+    found = dict(file_digests(site))
+    return sorted(name for name in listed.keys() | found.keys() if listed.get(name) != found.get(name))
+
+
+def vanishing(target: Path, portal: Portal) -> Vanishing | None:
+    """More than 10 % and more than 3 of the published records would be gone at once, not counting withdrawn ones."""
+    published = read_manifest(target).get("records")
+    if not isinstance(published, list):
+        return None
+    return lost(published, {"/".join(record.key) for record in (*portal.all_records(), *portal.withdrawn)})
+
+
+def lost(published: Collection[str], staying: Collection[str]) -> Vanishing | None:
+    """What of `published` is not staying, where that is too much to be meant."""
+    gone = tuple(sorted(set(published) - set(staying)))
+    if len(gone) > MOST_VANISHING and len(gone) > MOST_VANISHING_SHARE * len(published):
+        return Vanishing(gone, len(published))
+    return None
+
+
+def swap(staged: Path, target: Path) -> None:
+    """Put `staged` where `target` is, in one step, and remove what was there."""
+    _sync(staged)
+    if not target.exists():
+        os.rename(staged, target)
+    else:
+        exchange(staged, target)
+    # `building` removes the old site, which is now in the folder that it made.
+
+
+def exchange(one: Path, target: Path) -> None:
+    """Let two folders change names, in one step where the system can."""
+    if not _exchange(one, target):
+        _exchange_by_renames(one, target)
+
+
+def _sync(folder: Path) -> None:
+    """Have the contents on the disk before the name points at them, so that a power cut can't come between."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        if sys.platform == "linux":
+            ctypes.CDLL(None, use_errno=True).syncfs(descriptor)
+        else:
+            os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+AT_FDCWD, RENAME_EXCHANGE = -100, 2
+"""From Linux' fcntl.h and fs.h: renameat2(2) exchanges two names in one step."""
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Exchange two folders in one step; False where the system or its file system can't."""
+    renameat2 = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None) if sys.platform == "linux" else None
+    if renameat2 is None:
+        return False
+    if renameat2(AT_FDCWD, os.fsencode(one), AT_FDCWD, os.fsencode(other), RENAME_EXCHANGE) == 0:
+        return True
+    fault = ctypes.get_errno()
+    if fault in (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP):
+        return False
+    raise OSError(fault, os.strerror(fault), str(other))
+
+
+def _exchange_by_renames(one: Path, target: Path) -> None:
+    """Where names can't be exchanged: a site is missing for the blink between two renames, never half."""
+    former = _former(target)
+    remove(former)
+    os.rename(target, former)
+    os.rename(one, target)
+    os.rename(former, one)
+
+
+def _former(target: Path) -> Path:
+    """Where the old site is for the blink between two renames."""
+    return target.parent / f".{target.name}.former"
+
+
+def _bring_back(target: Path) -> None:
+    """Mend what a build that was killed between two renames has left: the old site under another name."""
+    if not target.exists() and _former(target).is_dir():
+        os.rename(_former(target), target)
+    remove(_former(target))
+
+
+def names(records: Sequence[str], most: int = 10) -> str:
+    return ", ".join(records[:most]) + (" …" if len(records) > most else "")

@@ -1,0 +1,104 @@
+"""A spare: a second tree of names for the files of a large published site, to be changed and exchanged for it.
+
+The files are the site's own, by hard links. To make tens of thousands of names takes a disk longer than everything
+else that a hurried build does, so a whole build of a large site makes them beforehand, and a hurried one changes a few.
+
+A spare that its manifest does not describe can't arise: the manifest goes first and comes last. Without one, it is
+thrown away and made anew.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from itertools import count
+from pathlib import Path
+
+from generator.publish import MANIFEST, SIGNATURE, read_manifest, remove
+
+WORTH_IT = 2000
+"""Files. A smaller site is linked in no time, and leaves nothing beside it: that of a municipality with 130 records."""
+
+Digests = Mapping[str, str]
+"""Path -> SHA-256, as in a manifest."""
+
+
+def place_of(target: Path) -> Path:
+    return target.parent / f".{target.name}.spare"
+
+
+def files_of(site: Path) -> Digests:
+    """The files of a published site by its manifest."""
+    listed = read_manifest(site).get("files")
+    return listed if isinstance(listed, dict) else {}
+
+
+def keep(target: Path) -> None:
+    """Have a spare of the site that has just been published, where it is large."""
+    files, spare = files_of(target), place_of(target)
+    try:
+        if len(files) < WORTH_IT:
+            drop(spare)
+            return
+        _follow(spare, target, files, {}, os.unlink)
+        os.link(target / MANIFEST, spare / MANIFEST)
+    except OSError:
+        # The site is published; only the next hurried build takes longer.
+        drop(spare)
+
+
+def drop(spare: Path) -> None:
+    """Throw a spare away: its manifest first, so that what is left of it where this is cut short is not trusted."""
+    (spare / MANIFEST).unlink(missing_ok=True)
+    remove(spare)
+
+
+def renew(spare: Path, target: Path, staying: Digests, fresh: Path, new: Digests) -> None:
+    """Let `spare` hold the files `staying` of `target`, and the files `new`, which are moved there from `fresh`.
+
+    What it has already of those that stay is left as it is, and no file that others link to is opened for writing.
+    What is not wanted is moved into `fresh`: to free the room of a thousand files takes a busy disk longer than all
+    the rest, and can wait until the site is published.
+    """
+    names = (f"{fresh}/{number}.unwanted" for number in count())
+    _follow(spare, target, staying, new, lambda place: os.rename(place, next(names)))
+    for path in new:
+        _in_its_folder(os.rename, f"{fresh}/{path}", f"{spare}/{path}")
+
+
+def _follow(spare: Path, target: Path, staying: Digests, new: Digests, discard: Callable[[str], None]) -> None:
+    """As `renew`, with room for what is `new`."""
+    had = files_of(spare)
+    if had:
+        os.unlink(spare / MANIFEST)
+        (spare / SIGNATURE).unlink(missing_ok=True)
+    else:
+        remove(spare)
+        spare.mkdir()
+    for path in had.keys() - staying.keys():
+        discard(f"{spare}/{path}")
+        if path not in new:
+            _remove_empty_folders(spare, path)
+    for path, digest in staying.items():
+        if had.get(path) != digest:
+            if path in had:
+                discard(f"{spare}/{path}")
+            _in_its_folder(os.link, f"{target}/{path}", f"{spare}/{path}")
+
+
+def _in_its_folder(put: Callable[[str, str], None], old: str, new: str) -> None:
+    """One call to the system for most files: the folder is made where the first try says that it is missing."""
+    try:
+        put(old, new)
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(new), exist_ok=True)
+        put(old, new)
+
+
+def _remove_empty_folders(tree: Path, path: str) -> None:
+    """A host answers for an empty folder as for a forbidden one."""
+    while path := path.rpartition("/")[0]:
+        try:
+            os.rmdir(f"{tree}/{path}")
+        except OSError:
+            return

@@ -1,0 +1,1 @@
+../../generator/starter/netlify/functions/auth.mjs

@@ -1,0 +1,85 @@
+"""`python -m tests.bench.everyday`: what an officer waits for, on the sample portals, against what is promised.
+
+Every figure is the median of whole processes: to start Python and to import is part of the time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+from tests.tiny import PROGRAM, command
+
+NOW = "2026-11-24T12:00:00"
+SITE = "asele"
+COMPANY = "content/asele/company/hotell-forsbruset.yaml"
+
+PROMISED = {
+    "bygd --help": 0.2,
+    "bygd check, one file": 0.6,
+    "six portals, cold": 15.0,
+    "one portal, cold": 15.0,
+    "one portal, one record changed": 1.5,
+    "one portal, nothing changed": 1.5,
+}
+"""Seconds at most."""
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.everyday", description=__doc__)
+    parser.add_argument("--runs", type=int, default=5, help="runs, of which the median counts (5)")
+    runs = parser.parse_args().runs
+    with TemporaryDirectory(prefix="bygd-everyday-") as folder:
+        root, out = Path(folder) / "root", Path(folder) / "out"
+        for name in ("content", "sites"):
+            shutil.copytree(PROGRAM / name, root / name)
+        measured = dict(zip(PROMISED, (median(timed(work, runs)) for work in works(root, out)), strict=True))
+    print("| | s | promised, s |\n|---|---:|---:|")
+    for name, seconds in measured.items():
+        print(f"| {name} | {seconds:.2f} | {PROMISED[name]:.1f}{'' if seconds <= PROMISED[name] else ' MISSED'} |")
+    return 1 if any(seconds > PROMISED[name] for name, seconds in measured.items()) else 0
+
+
+def works(root: Path, out: Path) -> tuple[Callable[[], float], ...]:
+    """In the order of PROMISED; each gives the seconds it took."""
+    here = ("--root", root)
+    build = ("build", *here, "--out", out, "--now", NOW)
+
+    def from_nothing(*what: str) -> float:
+        shutil.rmtree(out, ignore_errors=True)
+        return seconds(*build, *what)
+
+    def after_a_change() -> float:
+        company = root / COMPANY
+        company.write_text(company.read_text("utf-8") + f"# {time.time()}\n", "utf-8")
+        return seconds(*build, SITE)
+
+    return (
+        lambda: seconds("--help"),
+        lambda: seconds("check", *here, root / COMPANY),
+        lambda: from_nothing("--all"),
+        lambda: from_nothing(SITE),
+        after_a_change,
+        lambda: seconds(*build, SITE),
+    )
+
+
+def timed(work: Callable[[], float], runs: int) -> list[float]:
+    return [work() for _ in range(runs)]
+
+
+def seconds(*arguments: object) -> float:
+    began = time.perf_counter()
+    subprocess.run(command(*arguments), cwd=PROGRAM, check=True, capture_output=True)
+    return time.perf_counter() - began
+
+
+if __name__ == "__main__":
+    sys.exit(main())

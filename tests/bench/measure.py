@@ -1,0 +1,99 @@
+"""A command measured from outside: its time, and the peak of the memory of all its processes together.
+
+The kernel keeps the peak of the largest single process (ru_maxrss); a sample every few milliseconds adds up those that
+run side by side. The larger of the two is what is told. A process begins with the size of the one that starts it, so
+whoever measures must stay small: corpora are made in a process of their own.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryFile
+
+EVERY = 0.02
+"""Seconds between two samples."""
+LONGEST = 1800
+"""Seconds after which a command is stopped."""
+PAGE_SIZE = os.sysconf("SC_PAGE_SIZE")
+MB = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Seconds of the wall clock, megabytes, and what the command said on stderr."""
+
+    seconds: float
+    peak_mb: float
+    said: str
+
+
+class Failed(Exception):
+    """The command did not end well: there is nothing to compare."""
+
+
+def run(command: Sequence[str], folder: Path) -> Run:
+    """Run a command in `folder` and measure it; raises `Failed` when it does not end with 0."""
+    with TemporaryFile() as said:
+        began = time.perf_counter()
+        process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=said)
+        sampler = _Sampler(process.pid)
+        limit = threading.Timer(LONGEST, process.kill)
+        sampler.start()
+        limit.start()
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - began
+        process.returncode = os.waitstatus_to_exitcode(status)
+        limit.cancel()
+        sampler.stop()
+        said.seek(0)
+        text = said.read().decode("utf-8", "replace")
+    if process.returncode != 0:
+        raise Failed(f"{' '.join(command)}: {process.returncode}\n{text[-2000:]}")
+    return Run(seconds, max(sampler.peak, usage.ru_maxrss * 1024) / MB, text)
+
+
+class _Sampler(threading.Thread):
+    """Keeps the largest sum of resident memory that it sees of a process and those below it."""
+
+    def __init__(self, pid: int) -> None:
+        super().__init__(daemon=True)
+        self.peak = 0
+        self._pid, self._done = pid, threading.Event()
+
+    def run(self) -> None:
+        while not self._done.wait(EVERY):
+            self.peak = max(self.peak, sum(_resident(pid) for pid in family(self._pid)))
+
+    def stop(self) -> None:
+        self._done.set()
+        self.join()
+
+
+def family(pid: int) -> Iterator[int]:
+    """A process and all below it, as far as they are still there."""
+    yield pid
+    for children in Path(f"/proc/{pid}/task").glob("*/children"):
+        try:
+            below = children.read_text().split()
+        except OSError:
+            continue
+        for child in below:
+            yield from family(int(child))
+
+
+def _resident(pid: int) -> int:
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * PAGE_SIZE
+    except (OSError, IndexError):
+        return 0
+
+
+def pages(folder: Path) -> dict[str, int]:
+    """Every HTML page below a folder and its size in bytes."""
+    return {str(page.relative_to(folder)): page.stat().st_size for page in folder.rglob("*.html")}

@@ -1,0 +1,1 @@
+"""Tests of generator/intake/, over real git repositories and a real receiver."""

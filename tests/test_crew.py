@@ -1,0 +1,75 @@
+"""Work that several processes share: each thing is taken once, and whoever is killed leaves no half-done site."""
+
+from __future__ import annotations
+
+import os
+import signal
+
+import pytest
+
+from generator.crew import MOST_THINGS, Shared, together
+from generator.stop import Exit, Stop
+
+
+@pytest.mark.parametrize("processes", [1, 2, 5])
+def test_each_thing_is_taken_by_one_process_only(processes):
+    things = Shared([f"sak {number}" for number in range(MOST_THINGS)])
+    taken = together(lambda: list(things), processes)
+    assert len(taken) == processes
+    assert sorted(one for some in taken for one in some) == sorted(f"sak {number}" for number in range(MOST_THINGS))
+
+
+def test_the_processes_are_copies_that_know_what_their_original_knows():
+    known = {"before": object()}
+    assert together(lambda: (os.getpid(), id(known["before"])), 2) != [(os.getpid(), id(known["before"]))] * 2
+    assert {one for _, one in together(lambda: (os.getpid(), id(known["before"])), 2)} == {id(known["before"])}
+
+
+def test_a_stop_in_a_process_is_the_stop_of_all():
+    def work() -> None:
+        raise Stop("offline-too-large", "400 kB")
+
+    with pytest.raises(Stop) as stopped:
+        together(work, 2)
+    assert (stopped.value.reason, stopped.value.fact) == ("offline-too-large", "400 kB")
+
+
+def test_a_full_disk_in_a_process_is_told_as_one():
+    def work() -> None:
+        raise OSError(28, "No space left on device", "/x/y")
+
+    with pytest.raises(Stop) as stopped:
+        together(work, 2)
+    assert stopped.value.message("sv").count("No space left on device /x/y") == 1
+    assert "in work" in "".join(stopped.value.__notes__), "for developers, with --debug"
+
+
+def test_a_process_that_is_killed_stops_the_work_with_a_reason():
+    things = Shared([1, 2])
+
+    def work() -> None:
+        for thing in things:
+            if thing == 2:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    with pytest.raises(Stop) as stopped:
+        together(work, 2)
+    assert stopped.value.reason == "worker-died" and stopped.value.exit_code is Exit.ENVIRONMENT
+
+
+def test_no_process_is_left_when_one_has_failed():
+    reading, writing = os.pipe()
+    things = Shared([1, 2])
+
+    def work() -> None:
+        for thing in things:
+            if thing == 1:
+                os.close(writing)
+                raise Stop("our-fault")
+            signal.pause()
+
+    with pytest.raises(Stop):
+        together(work, 2)
+    os.close(writing)
+    assert os.read(reading, 1) == b"", "nobody holds the other end"
+    os.close(reading)

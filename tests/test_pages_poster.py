@@ -1,0 +1,103 @@
+"""Posters of service points: what stands on the sheet, and a code that leads to the point's page."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import segno
+
+from generator.pages.poster import Code, code, poster_pages
+from tests import tiny
+
+POINT = "trygghet/sot-moskosel/"
+POSTER = f"{POINT}affisch/index.html"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    return tiny.built(tmp_path_factory.mktemp("poster"))
+
+
+def drawn(found: Code) -> list[list[int]]:
+    """The modules that a path covers: what a telephone's camera sees."""
+    modules = [[0] * found.side for _ in range(found.side)]
+    runs = re.findall(r"M(\d+) (\d+)h(\d+)v1h-(\d+)z", found.path)
+    assert "".join(f"M{x} {y}h{width}v1h-{back}z" for x, y, width, back in runs) == found.path
+    for x, y, width, back in runs:
+        assert width == back
+        for at in range(int(x), int(x) + int(width)):
+            modules[int(y)][at] += 1
+    return modules
+
+
+@pytest.mark.parametrize("text", ["https://prov.example.com/", "https://prov.example.com/trygghet/" + "a" * 80 + "/"])
+def test_a_code_is_drawn_as_segno_makes_it(text):
+    assert drawn(code(text)) == [list(row) for row in segno.make(text, error="m", micro=False).matrix]
+
+
+def test_the_code_on_the_page_leads_to_the_point_in_the_language_of_the_poster(site):
+    for prefix in ("", "en/"):
+        html = site.pages[prefix + POSTER]
+        address = f"https://prov.example.com/{prefix}{POINT}"
+        assert address in tiny.visible_text(html)
+        paths = [tag.attributes["d"] for tag in tiny.tags(html, "path")]
+        assert code(address).path in paths
+
+
+def test_a_poster_says_what_is_there_where_when_and_whom_to_call(site):
+    text = tiny.visible_text(site.pages[POSTER])
+    for word in ("SOT-punkten i Moskosel", "fortsätter på reservkraft", "Moskosel", "112", "113 13"):
+        assert word in text, word
+    assert "Affischen gjordes den tisdag 24 november 2026" in text
+
+
+def test_a_poster_says_where_else_the_portal_is(tmp_path):
+    root = tiny.write_repository(tmp_path / "root", languages="sv")
+    settings = root / f"sites/{tiny.SITE}/site.yaml"
+    mirrors = "mirrors: [https://a.example.com, https://b.example.org/portal]\n"
+    settings.write_text(settings.read_text("utf-8") + mirrors, "utf-8")
+    site = tiny.build_site(root, tmp_path / "out").target
+    assert site is not None
+    text = tiny.visible_text((site / POSTER).read_text("utf-8"))
+    assert re.search(r"Samma portal finns också på: a\.example\.com ?, b\.example\.org/portal", text)
+
+
+def test_the_page_of_the_point_leads_to_its_poster(site):
+    links = {tag.attributes.get("href"): tag.text for tag in tiny.tags(site.pages[f"{POINT}index.html"], "a")}
+    assert links["../../trygghet/sot-moskosel/affisch/"] == "Skriv ut affisch"
+
+
+def test_a_poster_is_found_by_no_search(site):
+    html = site.pages[POSTER]
+    assert '<meta name="robots" content="noindex">' in html
+    assert "data-pagefind-body" not in html
+    assert "affisch" not in (site.site / "sitemap.xml").read_text("utf-8")
+
+
+def test_there_is_a_poster_for_each_point_and_for_nothing_else(site):
+    posters = {name for name in site.pages if name.endswith("affisch/index.html") and not name.startswith("en/")}
+    points = sorted((site.root / "content" / tiny.SITE / "service_point").iterdir())
+    assert posters == {f"trygghet/{path.stem}/affisch/index.html" for path in points}
+
+
+def test_a_point_that_hides_what_it_may_has_a_poster_of_the_rest(tmp_path):
+    root = tiny.write_repository(tmp_path / "root", languages="sv")
+    path = root / f"content/{tiny.SITE}/service_point/sot-moskosel.yaml"
+    hidden = "internal_fields: [water, crisis_functions, functions, opening_hours, crisis_hours]"
+    path.write_text(path.read_text("utf-8").replace("internal_fields: [water]", hidden), "utf-8")
+    site = tiny.build_site(root, tmp_path / "out").target
+    assert site is not None
+    text = tiny.visible_text((site / POSTER).read_text("utf-8"))
+    assert "Service- och trygghetspunkt" in text and "Finns vid kris" not in text and "Tider" not in text
+
+
+def test_a_point_that_is_planned_says_so_and_one_that_stands_says_nothing(tmp_path):
+    root = tiny.write_repository(tmp_path / "root", languages="sv")
+    path = root / f"content/{tiny.SITE}/service_point/sot-moskosel.yaml"
+    planned = path.read_text("utf-8").replace("lifecycle: established", "lifecycle: planned")
+    tiny.add(root, "service_point", "planerad.yaml", planned)
+    _, edition = tiny.portal_and_edition(root)
+    stages = {page.url: page.data["stage"] for page in poster_pages(tiny.voice_in(root), edition)}
+    assert stages["/trygghet/sot-moskosel/affisch/"] is None
+    assert stages["/trygghet/planerad/affisch/"].value[0].text == "Planerad"
