@@ -8,10 +8,11 @@ from __future__ import annotations
 import json
 import re
 import tempfile
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from generator.edition import Edition, load_theme
@@ -62,6 +63,8 @@ def pool() -> tuple[Record, ...]:
 
 
 NETWORKS = st.lists(st.sampled_from([f"{place}-network-0" for place in PLACES]), max_size=2, unique=True).map(tuple)
+DUTIES = {"owner_org_number": "212000-9994", "contact_email": "portalen@example.com"}
+A_SITE = config(place=PLACES[0], places=PLACES, **DUTIES)
 SITES = st.builds(
     config,
     place=st.sampled_from(PLACES),
@@ -69,8 +72,7 @@ SITES = st.builds(
     networks=NETWORKS,
     categories=st.lists(st.sampled_from(["snickeri", "el"]), max_size=1).map(tuple),
     kinds=st.lists(st.sampled_from(sorted({kind for kind, _ in SORTS})), max_size=4, unique=True).map(tuple),
-    owner_org_number=st.just("212000-9994"),
-    contact_email=st.just("portalen@example.com"),
+    **{name: st.just(value) for name, value in DUTIES.items()},
 )
 NUMBERS = st.lists(st.integers(0, len(SORTS) * len(PLACES) - 1), min_size=1, max_size=20, unique=True)
 """Of records in the pool."""
@@ -96,6 +98,7 @@ def files_of(settings_, portal) -> dict[str, str]:
 
 @settings(max_examples=50, deadline=None)
 @given(NUMBERS, SITES)
+@example(list(range(len(SORTS) * len(PLACES))), replace(A_SITE, kinds=("event",)))  # whose networks are not selected
 def test_no_file_for_others_holds_a_record_that_the_site_does_not_select(numbers, settings_):
     records = [pool()[number] for number in numbers]
     everything = {record.key: record for record in records}

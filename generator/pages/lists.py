@@ -117,12 +117,13 @@ def by_field(field: Field, kind: Kind, records: Sequence[Record], voice: Voice) 
 
 
 def _has_page(field: Field, value: str, voice: Voice) -> bool:
-    return field.target not in voice.portal.kinds or (field.target, value) in voice.portal.by_key
+    is_word = not field.target or field.target in voice.portal.vocabularies
+    return is_word or (field.target, value) in voice.portal.by_key
 
 
 def _shelf_title(field: Field, value: str, group: Mapping[str, Record], voice: Voice) -> str:
-    if field.target in voice.portal.kinds:
-        return voice.portal.by_key[field.target, value].heading
+    if other := voice.portal.by_key.get((field.target, value)):
+        return other.heading
     # Where an offer and a want have different words for the same exchange, the offer's stands for both.
     return label(next(iter(group.values())), field, value, voice, neutral=True)
 
