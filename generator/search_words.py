@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from generator.record import Record
 from generator.vocabulary import Term, Vocabulary
@@ -30,15 +31,16 @@ def lexicon(vocabularies: Mapping[str, Vocabulary]) -> frozenset[str]:
     return frozenset(word for text in texts for word in words_of(text) if len(word) >= SHORTEST_PART)
 
 
-def words_of(text: str) -> list[str]:
-    return _WORD.findall(text.casefold())
+@lru_cache(maxsize=100_000)
+def words_of(text: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(text.casefold()))
 
 
-def last_parts(word: str, known: frozenset[str]) -> Iterator[str]:
+@lru_cache(maxsize=100_000)
+def last_parts(word: str, known: frozenset[str]) -> tuple[str, ...]:
     """The known words that `word` ends in: hjärtstartare -> startare."""
-    for start in range(2, len(word) - SHORTEST_PART + 1):
-        if word[start:] in known:
-            yield word[start:]
+    ends = (word[start:] for start in range(2, len(word) - SHORTEST_PART + 1))
+    return tuple(end for end in ends if end in known)
 
 
 def search_words(record: Record, vocabularies: Mapping[str, Vocabulary], known: frozenset[str]) -> tuple[str, ...]:
@@ -51,15 +53,18 @@ def search_words(record: Record, vocabularies: Mapping[str, Vocabulary], known: 
             continue
         for item in value if field.is_list else (value,):
             if field.target in vocabularies:
-                terms = list(_with_parent(vocabularies[field.target], item))
-                texts += [text for term in terms for text in (term.label.sv, *term.synonyms())]
-                found.update(
-                    word for term in terms for text in (term.label.sv, *term.synonyms()) for word in words_of(text)
-                )
+                named = [
+                    text
+                    for term in _with_parent(vocabularies[field.target], item)
+                    for text in (term.label.sv, *term.synonyms())
+                ]
+                texts += named
+                found.update(word for text in named for word in words_of(text))
             elif not field.target and not field.labels:
                 texts.append(item)
     found.update(word for text in record["search_words"] for word in words_of(text))
-    found.update(part for text in texts for word in words_of(text) for part in last_parts(word, known))
+    words = {word for text in texts for word in words_of(text)}
+    found.update(part for word in words for part in last_parts(word, known))
     return tuple(sorted(found))
 
 

@@ -28,7 +28,7 @@ def words(portal, known, kind, name) -> tuple[str, ...]:
 
 
 def test_words_are_letters_in_small_form():
-    assert words_of("Öl, mat & HLR-utbildning 24/7 i_dag") == ["öl", "mat", "hlr", "utbildning", "i", "dag"]
+    assert words_of("Öl, mat & HLR-utbildning 24/7 i_dag") == ("öl", "mat", "hlr", "utbildning", "i", "dag")
 
 
 def test_the_lexicon_holds_words_of_labels_and_synonyms(known):

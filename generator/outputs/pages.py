@@ -148,7 +148,7 @@ def relative(html: str, file: str) -> str:
     return html
 
 
-IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+IN_SCRIPT = {sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
 
 def data_block(text: str) -> Markup:
@@ -157,17 +157,24 @@ def data_block(text: str) -> Markup:
     In JSON these signs stand in strings only, where `\\u003c` means the same. Of any other text it makes nonsense,
     but never HTML.
     """
-    return Markup(text.translate(IN_SCRIPT))  # noqa: S704 - without < there are no tags, without & no entities
+    for sign, written in IN_SCRIPT.items():
+        text = text.replace(sign, written)
+    return Markup(text)  # noqa: S704 - without < there are no tags, without & no entities
+
+
+FRAME = ("head", "header", "warnings", "banner", "footer", "words")
+"""Templates of parts/ that are the same on all pages of a section and language."""
 
 
 class _Session:
-    """What is the same on many pages, rendered once: header and footer per section and language, cards."""
+    """What is the same on many pages, rendered once: the frame, and cards."""
 
     def __init__(self, generator: Generator, portal: Portal, edition: Edition) -> None:
         self.env, self.context = generator.env, generator.context
         self.portal, self.edition = portal, edition
         self.municipalities = portal.vocabularies["municipalities"]
         self.voices = {voice.language: voice for voice in voices(portal, edition)}
+        self.spoken = {language: self._spoken(voice) for language, voice in self.voices.items()}
         self.frame = cache(self._frame)
         self.templates = cache(self._template)
         self.cards: dict[int, tuple[Card, Markup]] = {}
@@ -179,14 +186,7 @@ class _Session:
         return _Relative(self.env.select_template(names))
 
     def variables(self, page: Page) -> dict[str, Any]:
-        voice = self.voices[page.language]
-        return {
-            **self._spoken(voice),
-            "page": page,
-            "header": self.frame("parts/header.html", page.language, page.section),
-            "footer": self.frame("parts/footer.html", page.language, page.section),
-            "banner": self.frame("parts/banner.html", page.language, ""),
-        }
+        return {**self.spoken[page.language], "page": page, "frame": self.frame(page.language, page.section)}
 
     def _spoken(self, voice: Voice) -> dict[str, Any]:
         return {
@@ -204,20 +204,25 @@ class _Session:
             "language_name": partial(language_name, self.edition.theme.folder),
         }
 
-    def _frame(self, part: str, language: str, section: str) -> Markup:
+    def _frame(self, language: str, section: str) -> Mapping[str, Markup]:
         voice = self.voices[language]
         config = self.edition.config
         others = [other for other in self.voices.values() if other.language != language]
-        html = self.env.get_template(part).render(
-            self._spoken(voice),
-            section=section,
-            kinds_menu=menu(voice, config, "kinds"),
-            main_menu=menu(voice, config, "main"),
-            footer_menu=menu(voice, config, "footer"),
-            standing=standing(voice),
-            mark=outlined(self.portal.boundaries) if self.portal.boundaries else None,
-            other_languages=[(other.language, other.url("/")) for other in others] + pages_in_more_languages(voice),
-        )
+        said = {
+            **self.spoken[language],
+            "language": language,
+            "section": section,
+            "kinds_menu": menu(voice, config, "kinds"),
+            "main_menu": menu(voice, config, "main"),
+            "footer_menu": menu(voice, config, "footer"),
+            "standing": standing(voice),
+            "mark": outlined(self.portal.boundaries) if self.portal.boundaries else None,
+            "other_languages": [(one.language, one.url("/")) for one in others] + pages_in_more_languages(voice),
+        }
+        return {part: self._rendered(f"parts/{part}.html", said) for part in FRAME}
+
+    def _rendered(self, template: str, variables: Mapping[str, Any]) -> Markup:
+        html = self.env.get_template(template).render(variables)
         return Markup(html)  # noqa: S704 - rendered by a template with autoescape on
 
     def card_html(self, card: Card) -> Markup:
@@ -226,7 +231,6 @@ class _Session:
         known = self.cards.get(id(card))
         if known and known[0] is card:
             return known[1]
-        voice = self.voices[card.language]
-        html = self.env.get_template("parts/card.html").render(self._spoken(voice), card=card)
-        self.cards[id(card)] = card, Markup(html)  # noqa: S704 - rendered by a template with autoescape on
-        return self.cards[id(card)][1]
+        html = self._rendered("parts/card.html", {**self.spoken[card.language], "card": card})
+        self.cards[id(card)] = card, html
+        return html

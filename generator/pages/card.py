@@ -10,7 +10,7 @@ from generator.freshness import doubt_ahead
 from generator.pages.days import coming_days, leaf
 from generator.pages.opening import brief
 from generator.pages.page import Badge, Card, Link, Shown
-from generator.pages.show import Voice, badges, label, over_at, show, time_of
+from generator.pages.show import Voice, badges, label, over_at, show, time_of, unusual
 from generator.record import Record
 from generator.schema import Field
 
@@ -42,9 +42,8 @@ def card(record: Record, voice: Voice) -> Card:
 
 def _hours(record: Record, told: Sequence[Badge], voice: Voice) -> Mapping[str, Any] | None:
     """Its ordinary hours, unless a badge says that something else holds."""
-    usual = not [badge for badge in told if badge.text != voice.say("Example")]
     fields = record.kind.called("openingHoursSpecification")
-    hours = record.values.get(fields[0].name) if fields and usual else None
+    hours = record.values.get(fields[0].name) if fields and not unusual(told, voice) else None
     return brief(hours) if hours else None
 
 

@@ -11,8 +11,8 @@ from generator.dataset import CARD_KIND, card_url
 from generator.freshness import Stage, doubt_ahead, reached
 from generator.pages.lists import CardOf, coming_starts, current
 from generator.pages.map import outside_map
-from generator.pages.page import Link, Page, Photo, Section
-from generator.pages.show import Voice, badges, groups, label, over_at, show, time_of
+from generator.pages.page import Group, Link, Page, Photo, Section
+from generator.pages.show import Voice, badges, groups, label, over_at, show, time_of, unusual
 from generator.pages.structured import structured
 from generator.pages.subscribe import of_record
 from generator.record import Record
@@ -39,6 +39,8 @@ SHOWN_OTHERWISE = frozenset(
     }
 )
 """Fields that the page says in another way: as text, on a map, as cards, as a list of dates."""
+BESIDE = ("when", "booking", "contact", "where")
+"""Groups that one comes for first."""
 SEARCHED_BY = ("categories", "category", "exchange", "point_type", "village")
 """Fields by which the search page narrows what it has found; the last is the village."""
 
@@ -48,6 +50,8 @@ Alternates = Callable[[str, SiteConfig], tuple[tuple[str, str], ...]]
 def record_page(record: Record, voice: Voice, config: SiteConfig, card: CardOf, alternates: Alternates) -> Page:
     kind = record.kind
     body = show(record, kind.fields["body"], voice) if "body" in kind.fields else None
+    told = badges(record, voice)
+    beside, below = _groups(record, voice)
     return Page(
         url=voice.url(record.url),
         templates=(f"records/{kind.name}/detail.html", "records/_any/detail.html"),
@@ -64,11 +68,13 @@ def record_page(record: Record, voice: Voice, config: SiteConfig, card: CardOf, 
             "own_language": _own_language(record, voice),
             "lead": record[kind.lead] or "",
             "body": body.value if body else "",
-            "badges": badges(record, voice),
+            "badges": told,
+            "unusual": unusual(told, voice),
             "pictures": tuple(_photos(record)),
             "until": over_at(record),
             "doubted": doubt_ahead(record),
-            "groups": groups(_next_time(record), voice, FRONT_FIELDS | SHOWN_OTHERWISE | {kind.heading, kind.lead}),
+            "beside": beside,
+            "groups": below,
             "times": _times(record, voice),
             "outside_map": outside_map(record),
             "related": tuple(_related(record, voice, card)),
@@ -83,6 +89,14 @@ def record_page(record: Record, voice: Voice, config: SiteConfig, card: CardOf, 
             "contact_card": card_url(record) if kind.name == CARD_KIND else "",
         },
     )
+
+
+def _groups(record: Record, voice: Voice) -> tuple[tuple[Group, ...], tuple[Group, ...]]:
+    """(those of BESIDE in its order, all others)."""
+    leave = FRONT_FIELDS | SHOWN_OTHERWISE | {record.kind.heading, record.kind.lead}
+    shown = groups(_next_time(record), voice, leave)
+    beside = sorted((one for one in shown if one.name in BESIDE), key=lambda group: BESIDE.index(group.name))
+    return tuple(beside), tuple(one for one in shown if one.name not in BESIDE)
 
 
 def _photos(record: Record) -> Iterator[Photo]:

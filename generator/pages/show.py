@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from gettext import GNUTranslations
@@ -205,6 +205,11 @@ def _state(record: Record, name: str, value: str, voice: Voice) -> Iterator[Badg
     yield Badge(text, tone, _iso(since), "" if expired else _iso(until))
     if expired:
         yield Badge(voice.say("The time of this state is up"), "watch")
+
+
+def unusual(told: Iterable[Badge], voice: Voice) -> bool:
+    """Whether a badge says that something else holds than what the fields say."""
+    return any(badge.text != voice.say("Example") for badge in told)
 
 
 def _iso(instant: datetime | None) -> str:
