@@ -34,7 +34,8 @@ def page(root, kind: str, name: str) -> Page:
 
 
 def fields(page: Page) -> dict[str, Any]:
-    return {field.name: field.value for group in page.data["groups"] for field in group.fields}
+    groups = (*page.data["beside"], *page.data["groups"])
+    return {field.name: field.value for group in groups for field in group.fields}
 
 
 def test_an_event_shows_its_next_time_and_no_rule_for_machines(root):

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
-from icalendar import Calendar, Component, Event, Timezone, vDuration, vRecur, vText, vUri
+from icalendar import Calendar, Event, Timezone, vDuration, vRecur, vText, vUri
 
 from generator.clock import SWEDEN, instant, zone_info
 from generator.edition import Edition
@@ -104,17 +104,18 @@ def _head(desk: _Desk, name: str, records: Sequence[Record], url: str) -> bytes:
     calendar.add("url", f"{config.base_url}{url}")
     timed = [record for record in records if isinstance(record["start"], datetime)]
     years = [start.year for record in timed for start, _ in record["occurrences"]]
-    for zone in sorted({record["timezone"] or SWEDEN for record in timed}):
-        calendar.add_component(_timezone(zone, min(years) - 1, max(years) + 2))
-    head: bytes = calendar.to_ical()
-    return head
+    zones = sorted({record["timezone"] or SWEDEN for record in timed})
+    written = (_timezone(zone, min(years) - 1, max(years) + 2) for zone in zones)
+    return b"".join((calendar.to_ical().removesuffix(END), *written, END))
 
 
 @cache
-def _timezone(zone: str, first: int, last: int) -> Component:
-    if zone != SWEDEN:
-        return Timezone.from_tzid(zone, first_date=date(first, 1, 1), last_date=date(last, 1, 1))
-    return Component.from_ical(SWEDISH_TIME)
+def _timezone(zone: str, first: int, last: int) -> bytes:
+    if zone == SWEDEN:
+        return SWEDISH_TIME.replace("\n", "\r\n").encode()
+    made = Timezone.from_tzid(zone, first_date=date(first, 1, 1), last_date=date(last, 1, 1))
+    text: bytes = made.to_ical()
+    return text
 
 
 SWEDISH_TIME = """BEGIN:VTIMEZONE
