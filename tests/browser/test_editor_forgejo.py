@@ -180,3 +180,22 @@ def test_a_picture_and_an_odd_title_are_in_the_same_proposal(chromium: Browser, 
     assert files[1].startswith(f"content/{SITE}/images/img-2034-")
     assert desk.forge.git("rev-list", "--count", f"main..{pull['head']}") == "1", "one commit has both"
     assert desk.faults(pull["head"]) == []
+
+
+@pytest.mark.parametrize("compares_files", [True, False], ids=["forgejo", "gitea"])
+def test_what_is_proposed_is_found_again_the_next_day(chromium: Browser, desk: Desk, *, compares_files: bool) -> None:
+    desk.forge.compares_files = compares_files
+    with logged_in(chromium, desk) as officer:
+        opened(officer, "company", "Granlunds Snickeri")
+        field(officer, "Telefon").fill("0980-319 202")
+        save(officer)
+    with logged_in(chromium, desk) as officer:
+        officer.get_by_role("link", name="Arbetsflöde").click()
+        officer.get_by_role("link", name="Granlunds Snickeri").click()
+        expect(field(officer, "Telefon")).to_have_value("0980-319 202", timeout=PATIENCE)
+        field(officer, "Telefon").fill("0980-319 203")
+        save(officer)
+    (pull,) = desk.forge.pulls
+    assert changed_lines(desk.diff(pull["head"])) == ["-phone: 0980-319 201", "+phone: 0980-319 203"]
+    assert desk.forge.git("rev-list", "--count", f"main..{pull['head']}") == "2"
+    assert ("GET pulls/1/files" in desk.forge.calls) is not compares_files

@@ -21,10 +21,14 @@ MISSING: Answer = (404, {"message": "Not Found"})
 
 @dataclass
 class FakeForgejo:
-    """`calls`: what was asked, such as `POST pulls`. Whoever asks without the key is told 401."""
+    """`calls`: what was asked, such as `POST pulls`. Whoever asks without the key is told 401.
+
+    `compares_files`: Forgejo names the files in a comparison of two branches, Gitea and older ones do not.
+    """
 
     bare: Path
     key: str = "nyckel"
+    compares_files: bool = True
     pulls: list[dict[str, Any]] = field(default_factory=list)
     labels: list[dict[str, Any]] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
@@ -84,7 +88,10 @@ class FakeForgejo:
                 return 200, [{"commit": {"author": author}}]
             case "GET", ["compare", *basehead]:
                 base, _, head = "/".join(basehead).partition("...")
-                return 200, {"commits": [], "files": list(self._files(base, head.rpartition(":")[2]))}
+                files = {"files": list(self._files(base, head.rpartition(":")[2]))} if self.compares_files else {}
+                return 200, {"total_commits": 1, "commits": [], **files}
+            case "GET", ["pulls", number, "files"]:
+                return 200, list(self._files("main", self.pulls[int(number) - 1]["head"]))
             case "GET", ["pulls"]:
                 return 200, [self._public(pull) for pull in self.pulls if pull["state"] == params["state"]]
             case "POST", ["pulls"]:
