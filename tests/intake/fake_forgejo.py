@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -11,6 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
+
+import httpx
 
 REPOSITORY = "/repos/kommunen/portalen/"
 WHO = {f"GIT_{role}_{what}": "x" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
@@ -31,7 +34,20 @@ class FakeForgejo:
     compares_files: bool = True
     pulls: list[dict[str, Any]] = field(default_factory=list)
     labels: list[dict[str, Any]] = field(default_factory=list)
+    comments: list[dict[str, Any]] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
+    lose: str = ""
+
+    def transport(self) -> httpx.MockTransport:
+        """For a program that asks with httpx. The answer to a call that `lose` matches is lost, once."""
+        return httpx.MockTransport(self._sent)
+
+    def _sent(self, request: httpx.Request) -> httpx.Response:
+        status, told = self.answer(request.method, str(request.url), dict(request.headers), request.content)
+        if self.lose and re.search(self.lose, self.calls[-1]):
+            self.lose = ""
+            raise httpx.ReadTimeout("lost", request=request)
+        return httpx.Response(status, json=told) if told is not None else httpx.Response(status)
 
     def git(self, *args: str, stdin: bytes = b"", **env: str) -> str:
         return self.raw(*args, stdin=stdin, **env).decode().strip()
@@ -43,6 +59,9 @@ class FakeForgejo:
 
     def tip(self, branch: str) -> str:
         return self.git("for-each-ref", "--format=%(objectname)", f"refs/heads/{branch}")
+
+    def paths(self, branch: str) -> list[str]:
+        return self.git("ls-tree", "-r", "--name-only", branch).split("\n")
 
     def answer(self, method: str, address: str, headers: dict[str, str], body: bytes) -> Answer:
         asked = urlsplit(address)
@@ -70,33 +89,40 @@ class FakeForgejo:
                 )
                 return 201, {"name": body["new_branch_name"]}
             case "DELETE", ["branches", *branch]:
+                if not self.tip("/".join(branch)):
+                    return MISSING
                 self.git("update-ref", "-d", f"refs/heads/{'/'.join(branch)}")
                 return 204, None
             case "GET", ["git", "trees", sha]:
                 return 200, {"tree": list(self._tree(sha, recursive="recursive" in params)), "truncated": False}
             case "GET", ["git", "blobs", sha]:
-                raw = self.raw("cat-file", "blob", sha)
-                return 200, {"content": base64.b64encode(raw).decode(), "encoding": "base64", "sha": sha}
+                return 200, self._blob(sha)
             case "GET", ["contents", *parts]:
                 listed = self.git("ls-tree", params["ref"], "--", "/".join(parts))
-                return (200, {"sha": listed.split()[2], "path": "/".join(parts)}) if listed else MISSING
+                return (200, self._blob(listed.split()[2])) if listed else MISSING
             case "POST", ["contents"]:
-                self.git("update-ref", f"refs/heads/{body['branch']}", self._commit(body))
+                branch = body.get("new_branch", body["branch"])
+                assert branch == body["branch"] or not self.tip(branch), "Forgejo has that branch already"
+                self.git("update-ref", f"refs/heads/{branch}", self._commit(body))
                 return 201, {}
             case "GET", ["commits"]:
                 author = {"name": "Karin", "email": "karin@example.com", "date": "2026-11-24T12:00:00Z"}
                 return 200, [{"commit": {"author": author}}]
             case "GET", ["compare", *basehead]:
                 base, _, head = "/".join(basehead).partition("...")
-                files = {"files": list(self._files(base, head.rpartition(":")[2]))} if self.compares_files else {}
-                return 200, {"total_commits": 1, "commits": [], **files}
-            case "GET", ["pulls", number, "files"]:
-                return 200, list(self._files("main", self.pulls[int(number) - 1]["head"]))
+                return 200, self._compared(base, head.rpartition(":")[2])
             case "GET", ["pulls"]:
                 return 200, [self._public(pull) for pull in self.pulls if pull["state"] == params["state"]]
             case "POST", ["pulls"]:
-                self.pulls.append({**body, "head": body["head"].rpartition(":")[2], "state": "open", "labels": []})
+                self.pulls.append({**body, "head": body["head"].rpartition(":")[2], "state": "open", "merged": False})
                 return 201, self._public(self.pulls[-1])
+            case "GET", ["pulls", number, "files"]:
+                return 200, list(self._files("main", self.pulls[int(number) - 1]["head"]))
+            case "GET", ["pulls", number] if number.isdigit():
+                return 200, self._public(self.pulls[int(number) - 1])
+            case "GET", ["pulls", base, *branch]:
+                found = [pull for pull in self.pulls if (pull["base"], pull["head"]) == (base, "/".join(branch))]
+                return (200, self._public(found[0])) if found else MISSING
             case "PATCH", ["pulls", number]:
                 self.pulls[int(number) - 1].update(body)
                 return 201, {}
@@ -112,6 +138,11 @@ class FakeForgejo:
                 assert set(body["labels"]) <= {label["id"] for label in self.labels}, body
                 self.pulls[int(number) - 1]["labels"] = [self.labels[known - 1] for known in body["labels"]]
                 return 200, []
+            case "POST", ["issues", _, "comments"]:
+                self.comments.append(body)
+                return 201, body
+            case "GET", ["issues", _, "comments"]:
+                return 200, self.comments
         raise AssertionError(f"Forgejo has no {method} {'/'.join(path)}")
 
     def merge(self, pull: dict[str, Any]) -> None:
@@ -124,13 +155,23 @@ class FakeForgejo:
     def _public(self, pull: dict[str, Any]) -> dict[str, Any]:
         head = {"ref": pull["head"], "label": pull["head"], "repo": {"owner": {"login": "kommunen"}}}
         head["sha"] = self.tip(pull["head"])
-        return {**pull, "number": self.pulls.index(pull) + 1, "head": head, "user": {"login": "karin"}}
+        return {"labels": [], **pull, "number": self.pulls.index(pull) + 1, "head": head, "user": {"login": "karin"}}
 
     def _tree(self, sha: str, *, recursive: bool) -> Iterator[dict[str, Any]]:
         for line in self.git("ls-tree", "-l", "-z", *(["-r", "-t"] if recursive else []), sha).split("\0")[:-1]:
             about, _, path = line.partition("\t")
             mode, kind, blob, size = about.split()
             yield {"path": path, "mode": mode, "type": kind, "sha": blob, "size": int(size) if kind == "blob" else 0}
+
+    def _blob(self, sha: str) -> dict[str, str]:
+        content = base64.b64encode(self.raw("cat-file", "blob", sha)).decode()
+        return {"content": content, "encoding": "base64", "sha": sha}
+
+    def _compared(self, base: str, head: str) -> dict[str, Any]:
+        found = self.git("rev-list", "--reverse", f"{base}..{head}").split()
+        commits = [{"sha": sha, "commit": {"message": self.git("log", "-1", "--format=%B", sha)}} for sha in found]
+        files = {"files": list(self._files(base, head))} if self.compares_files else {}
+        return {"total_commits": len(commits), "commits": commits, **files}
 
     def _files(self, base: str, head: str) -> Iterator[dict[str, str]]:
         words = iter(self.git("diff", "--name-status", "--no-renames", "-z", f"{base}...{head}").split("\0")[:-1])
