@@ -438,10 +438,10 @@ def test_a_moment_in_another_zone_is_turned_into_swedish_time(tmp_path):
 # -- faults of ours and of the surroundings
 
 BROKEN = """
-import generator.build
+import generator.survey
 def broken(*args, **kept):
     raise RuntimeError("kaputt")
-generator.build.check = broken
+generator.survey.check = broken
 """
 
 

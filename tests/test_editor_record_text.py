@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from generator.build import check
 from generator.editor_program import OWN
 from generator.pages.editor import file_form
 from generator.record_text import NotPlain, formatted, values_of, with_changes
 from generator.schema import load_kinds
+from generator.survey import check
 from tests import tiny
 from tests.editor_programs import programs
 from tests.tiny import PROGRAM

@@ -28,6 +28,7 @@ LAYERS = (
     "kinds",
     "content search_words alert doctor",
     "portal edition",
+    "survey",
     "columns dataset",
     "pages publish",
     "spare",

@@ -44,9 +44,9 @@ def check(
 def _problems(root: Path, since: str, now: datetime) -> tuple[Problem, ...]:
     """All of them, or those of a change: rules across files see the whole content either way."""
     if not since:
-        from generator import build
+        from generator import survey
 
-        return build.check(root, now)
+        return survey.check(root, now)
     from generator.changes.compared import compared
 
     with compared(root, since, now) as difference:
