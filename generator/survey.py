@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from generator.alert import read_alerts
 from generator.config import read_config, site_names
-from generator.content import Content, read_content
+from generator.content import Content, read_content, read_nearby
 from generator.portal import Portal, relate
 from generator.problem import Problem
 from generator.settings import SiteConfig
@@ -27,7 +27,10 @@ class Survey:
 
 def survey(root: Path, now: datetime) -> Survey:
     """Read a repository and relate each of its sites."""
-    content = read_content(root, now)
+    return _surveyed(root, now, read_content(root, now))
+
+
+def _surveyed(root: Path, now: datetime, content: Content) -> Survey:
     problems = list(content.problems)
     sites = {}
     for site in site_names(root):
@@ -44,3 +47,14 @@ def survey(root: Path, now: datetime) -> Survey:
 def check(root: Path, now: datetime) -> tuple[Problem, ...]:
     """Every problem of a repository: of its content, its settings, and of each site as a whole."""
     return survey(root, now).problems
+
+
+MOST_FILES = 20
+"""So many are checked by reading only what bears upon them; for more, everything is read."""
+
+
+def check_files(root: Path, now: datetime, wanted: Collection[str]) -> tuple[Problem, ...]:
+    """The problems of some files, named from `root`: those that `check` would find in them."""
+    content = read_nearby(root, now, wanted) if len(wanted) <= MOST_FILES else None
+    found = check(root, now) if content is None else _surveyed(root, now, content).problems
+    return tuple(problem for problem in found if problem.path in wanted)

@@ -26,6 +26,7 @@ LAYERS = (
     "workflows starting",
     "picture freshness",
     "kinds",
+    "nearby",
     "content search_words alert doctor",
     "portal edition",
     "survey",
