@@ -28,7 +28,7 @@ LAYERS = (
     "kinds",
     "nearby",
     "content search_words alert doctor",
-    "portal edition",
+    "portal edition compiled",
     "survey",
     "columns dataset",
     "pages publish",
