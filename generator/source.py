@@ -88,6 +88,12 @@ def load(
     return Found(tuple(sources), tuple(problems))
 
 
+def paths_below(root: Path, kinds: Sequence[str], content: str = "content") -> tuple[list[str], list[Problem]]:
+    """The paths that `load` would read, in its order, and the problems of all others."""
+    problems: list[Problem] = []
+    return list(_walk(root, content, kinds, problems, ())), problems
+
+
 WORTH_SHARING = 1000
 """Files. Fewer are read by one process before others have begun."""
 BATCH = 100

@@ -55,9 +55,9 @@ def test_links_between_papers_lead_to_files(paper: Path) -> None:
 
 
 def test_the_tutorials_example_is_sound_and_its_fault_is_as_told(tmp_path: Path) -> None:
-    from generator.build import check
     from generator.commands.options import moment
     from generator.problem import as_text
+    from generator.survey import check
 
     tutorial = (ROOT / "docs/tutorial/forsta-portalen.md").read_text("utf-8")
     example = re.findall(r"```yaml\n(.*?)```", tutorial, re.DOTALL)[0]

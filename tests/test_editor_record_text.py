@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from generator.build import check
 from generator.editor_program import OWN
 from generator.pages.editor import file_form
 from generator.portal import reserved_ids
 from generator.record_text import NotPlain, formatted, values_of, with_changes
 from generator.schema import load_kinds
 from generator.source import WINDOWS_DEVICES, is_id, proposed_id
+from generator.survey import check
 from tests import tiny
 from tests.editor_programs import programs
 from tests.tiny import PROGRAM

@@ -24,6 +24,7 @@ from pelican.settings import read_settings
 from pelican.writers import Writer
 
 from generator.alert import codes_of
+from generator.compiled import Compiled, cache_folder
 from generator.edition import Edition
 from generator.pages.banner import standing
 from generator.pages.map import outlined
@@ -36,6 +37,15 @@ from generator.words import language_name
 
 ROOTED = ('href="/', 'src="/', 'srcset="/', 'action="/')
 """Only tags hold these: Jinja and markup.py spell out every quotation mark of a text."""
+
+JINJA: Mapping[str, Any] = {
+    "autoescape": True,
+    "undefined": StrictUndefined,
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+    "auto_reload": False,
+    "extensions": ["jinja2.ext.i18n"],
+}
 
 
 def write(portal: Portal, edition: Edition, out: Path, pages: Iterable[Page]) -> None:
@@ -81,14 +91,7 @@ def _settings(edition: Edition, out: Path) -> dict[str, Any]:
             "TRANSLATION_FEED_ATOM": None,
             "AUTHOR_FEED_ATOM": None,
             "AUTHOR_FEED_RSS": None,
-            "JINJA_ENVIRONMENT": {
-                "autoescape": True,
-                "undefined": StrictUndefined,
-                "trim_blocks": True,
-                "lstrip_blocks": True,
-                "auto_reload": False,
-                "extensions": ["jinja2.ext.i18n"],
-            },
+            "JINJA_ENVIRONMENT": {**JINJA, "bytecode_cache": Compiled(cache_folder(), JINJA)},
         },
     )
     return settings
