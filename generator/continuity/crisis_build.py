@@ -125,7 +125,8 @@ def _write(new: New, profile: Profile) -> Digests:
     edition, staged, former = new.edition, new.staged, new.former
     lasting, static = new.lasting(), edition.theme.static_url[1:]
     with profile.step("pages"):
-        pages.write(new.portal, edition, staged, crisis_plan(new.portal, edition, {one.key for one in lasting}))
+        wanted = crisis_plan(new.portal, edition, {one.key for one in lasting})
+        pages.write_in_a_hurry(new.portal, edition, staged, wanted)
         status.write(new.portal, edition, staged)
         if not (new.target / static).is_dir():
             assets.write(new.portal, edition, staged)
