@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator import publish, spare
-from generator.build import Order, Report, account, concerning, refused, stops, vanishing_problem
+from generator.build import Order, Report, account, concerning, refused, stops, unswept, vanishing_problem
 from generator.columns import row_digests
 from generator.config import read_config
 from generator.content import read_content
@@ -77,6 +77,7 @@ class New:
         return is_same and self.former.files.keys() >= set(_pages(record.url, self.edition.config))
 
 
+@unswept()
 def build_crisis(order: Order, profile: Profile) -> Report:
     """Publish what is new in notices and service points. Raises `Stop` where no whole build has been published."""
     step = profile.step
