@@ -13,7 +13,7 @@ from generator.record import Record
 from generator.schema import Kind, ways_in
 from generator.settings import SiteConfig
 
-SOON = 12
+SOON = 10
 """Coming events in the page; its style shows the first six that are not over yet, however old the page is."""
 NEWEST, POINTS, TRADES = 5, 6, 12
 CRISIS_POINTS = 40

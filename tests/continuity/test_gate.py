@@ -72,6 +72,15 @@ def test_a_sound_site_passes(sound, config):
     assert gate(sound.site, config, KINDS, tiny.NOW) == ()
 
 
+@pytest.mark.parametrize("site", ["arvidsjaur", "asele", "overkalix"])
+def test_the_sample_portals_of_the_municipalities_would_stand_a_disruption(site, tmp_path):
+    built = tiny.build_site(tiny.PROGRAM, tmp_path, site=site).target
+    config, problems = read_config(tiny.PROGRAM, site, KINDS)
+    assert built is not None and config is not None, problems
+    found = gate(built, config, KINDS, tiny.NOW)
+    assert found == (), gate_report.as_text(found, config, tiny.NOW, "en")
+
+
 def test_front_page_contact_lists_points_and_notices_are_looked_at_and_a_notice_that_is_over_is_not(sound, config):
     def addresses(now: datetime) -> set[str]:
         return {page.address for page in crisis_pages(sound.site, config, KINDS, now)}
