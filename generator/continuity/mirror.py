@@ -37,6 +37,9 @@ class Origin(Protocol):
     def read(self, name: str, most: int) -> bytes:
         """A file's bytes; raises `Stop` where it is missing, larger than `most`, or can't be reached."""
 
+    def headers(self, name: str) -> Mapping[str, str] | None:
+        """What a host sends with a page; None for a folder, which has no host."""
+
 
 @dataclass(frozen=True, slots=True)
 class Folder:
@@ -48,6 +51,9 @@ class Folder:
         except OSError as fault:
             raise Stop("origin-unreachable", f"{self.path / name}: {fault.strerror}") from None
         return _no_larger(content, most, name)
+
+    def headers(self, name: str) -> None:
+        return None
 
 
 def _no_larger(content: bytes, most: int, name: str) -> bytes:

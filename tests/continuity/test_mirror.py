@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from generator import publish
-from generator.continuity.drift import drift
+from generator.continuity.drift import drift, left_away
 from generator.continuity.mirror import Folder, mirror, origin
 from generator.continuity.signature import new_key, sign_manifest
 from generator.continuity.verify import verify
@@ -34,8 +34,8 @@ def served() -> Iterator[object]:
     """Serves a folder on this machine; returns its address."""
     servers = []
 
-    def serve(folder: Path) -> str:
-        server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
+    def serve(folder: Path, host: type[Quiet] = Quiet) -> str:
+        server = ThreadingHTTPServer(("127.0.0.1", 0), partial(host, directory=str(folder)))
         threading.Thread(target=server.serve_forever, daemon=True).start()
         servers.append(server)
         return f"http://127.0.0.1:{server.server_port}"
@@ -184,6 +184,27 @@ def test_drift_names_the_pages_that_say_something_else(built, newer, tmp_path):
     found = drift(Folder(built.site), Folder(same))
     assert (found.differing, found.missing) == (("index.html",), ("kontakt/index.html",))
     assert "foretag/firma-004/index.html" in drift(Folder(built.site), Folder(newer.site)).missing
+
+
+class Bare(Quiet):
+    """A host that sends one of the site's headers, and leaves the others away."""
+
+    def end_headers(self) -> None:
+        self.send_header("X-Content-Type-Options", "nosniff")
+        super().end_headers()
+
+
+def test_a_host_that_leaves_headers_away_is_told_of(built, served):
+    """fault-118. Over http nobody asks for what only https can mean."""
+    address = served(built.site, Bare)
+    ran = tiny.run("drift", built.site, address)
+    assert ran.code == 0, "the text is the same"
+    told = ran.out.splitlines()
+    assert f"svarar utan Content-Security-Policy: {address}" in told
+    assert not any("X-Content-Type-Options" in line or "Strict-Transport-Security" in line for line in told)
+    assert tiny.run("drift", built.site, built.site).out == "", "a folder has no host"
+    with origin(address) as there:
+        assert "Strict-Transport-Security" in left_away("https://kopia.example.com", there)
 
 
 def test_marks_and_scripts_that_nobody_sees_are_no_drift(built, tmp_path):
