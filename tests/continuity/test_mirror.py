@@ -62,7 +62,8 @@ def copy(site: Path, folder: Path) -> Path:
 
 def rewrite_manifest(site: Path, **changes: object) -> None:
     manifest = json.loads((site / MANIFEST).read_bytes())
-    (site / MANIFEST).write_text(json.dumps({**manifest, **changes}))
+    del manifest["sum"]
+    (site / MANIFEST).write_bytes(publish.manifest_bytes({**manifest, **changes}))
 
 
 def test_a_site_is_mirrored_over_http_and_then_only_what_has_changed_is_fetched(built, newer, tmp_path, served):
@@ -103,6 +104,26 @@ def test_an_older_a_broken_and_a_suspiciously_small_site_are_refused(built, newe
     rewrite_manifest(small, built="2027-01-01T00:00:00+01:00", files=few)
     assert refusal(small, target) == "mirror-refused"
     assert mirror(Folder(small), target, allow_removals=True).kept == 5
+
+
+def test_the_hour_that_comes_twice_makes_no_newer_site_older(built, tmp_path):
+    target, before, after = tmp_path / "mirror", *(copy(built.site, tmp_path / name) for name in ("before", "after"))
+    rewrite_manifest(before, built="2026-10-25T02:50:00+02:00")
+    rewrite_manifest(after, built="2026-10-25T02:10:00+01:00", files={**_files(after), "ny.txt": "0" * 64})
+    tiny.write(after / "ny.txt", "ny")
+    rewrite_manifest(after, files=dict(publish.file_digests(after)))
+    mirror(Folder(before), target)
+    assert mirror(Folder(after), target).fetched
+    assert refusal(before, target) == "mirror-refused"
+
+
+def test_a_manifest_that_is_not_what_was_written_is_refused(built, newer, tmp_path):
+    target = tmp_path / "mirror"
+    mirror(Folder(built.site), target)
+    altered = copy(newer.site, tmp_path / "altered")
+    text = (altered / MANIFEST).read_text("utf-8")
+    (altered / MANIFEST).write_text(text.replace("2026-11-24T13", "2036-11-24T13"), "utf-8")
+    assert refusal(altered, target) == "mirror-refused"
 
 
 def _files(site: Path) -> dict[str, str]:
