@@ -146,8 +146,9 @@ _SUM = re.compile(rb'^\{"sum": "([0-9a-f]{64})"')
 def manifest_bytes(manifest: Mapping[str, object]) -> bytes:
     """As JSON, whose `sum` is the SHA-256 of these very bytes with zeros in its place: also a bit that is changed in
     the manifest itself, where no list of files tells of it, is found."""
+    rest = {name: value for name, value in manifest.items() if name != "sum"}
     # A line for each entry; `indent` would do that too, many times slower.
-    text = json.dumps({"sum": NO_SUM.decode(), **manifest}, separators=(",\n", ": "), ensure_ascii=False)
+    text = json.dumps({"sum": NO_SUM.decode(), **rest}, separators=(",\n", ": "), ensure_ascii=False)
     raw = f"{text}\n".encode()
     return raw.replace(NO_SUM, hashlib.sha256(raw).hexdigest().encode(), 1)
 

@@ -106,7 +106,7 @@ def deeds(folder: Path, disk: Path) -> dict[str, Deed]:
     def mirror(n: int) -> list[object]:
         manifest = sites[n % 2] / publish.MANIFEST
         later = (tiny.NOW + timedelta(minutes=n)).isoformat()
-        manifest.write_text(json.dumps({**json.loads(manifest.read_bytes()), "built": later}))
+        manifest.write_bytes(publish.manifest_bytes({**json.loads(manifest.read_bytes()), "built": later}))
         return ["mirror", sites[n % 2], disk / "mirror"]
 
     def send(n: int, to: str) -> list[object]:

@@ -62,7 +62,6 @@ def copy(site: Path, folder: Path) -> Path:
 
 def rewrite_manifest(site: Path, **changes: object) -> None:
     manifest = json.loads((site / MANIFEST).read_bytes())
-    del manifest["sum"]
     (site / MANIFEST).write_bytes(publish.manifest_bytes({**manifest, **changes}))
 
 
