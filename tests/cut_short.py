@@ -194,9 +194,9 @@ def fill_disk(deed: Deed, steps: int) -> Tally:
         deed.do()
     state, tally = deed.disk.with_name("state"), Tally()
     shutil.rmtree(state, ignore_errors=True)
+    _wait_for_what_is_removed_later(deed.shown.parent)
     subprocess.run(["cp", "-a", deed.disk, state], check=True)
-    # Unlike Python's rmtree, rm does not mind what a hurried build is still removing in the background.
-    subprocess.run(["rm", "-rf", deed.disk], check=True)
+    shutil.rmtree(deed.disk)
     used = _kilobytes(state)
     for step in range(steps):
         with small_disk(deed.disk, used + 8 + used * step**3 // steps**3) as mounted:
@@ -212,6 +212,13 @@ def fill_disk(deed: Deed, steps: int) -> Tally:
             ]
     os.rename(state, deed.disk)
     return tally
+
+
+def _wait_for_what_is_removed_later(folder: Path) -> None:
+    """A hurried build is done before all that it has no more use for is gone."""
+    deadline = time.monotonic() + 60
+    while any(folder.glob(".*.next.*")) and time.monotonic() < deadline:
+        time.sleep(0.05)
 
 
 def _after_a_full_disk(deed: Deed, code: int, said: str, before: object) -> Iterator[str]:
