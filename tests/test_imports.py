@@ -32,7 +32,7 @@ LAYERS = (
     "survey",
     "columns dataset",
     "pages publish",
-    "spare",
+    "spare pelican_shell",
     "outputs intake exchange reports",
     "build reference serve_pages",
     "serve cluster continuity changes",
@@ -152,7 +152,7 @@ def test_kinds_do_not_know_each_other():
 @pytest.mark.parametrize(
     ("package", "only"),
     [
-        ("pelican", {"outputs.pages"}),
+        ("pelican", {"pelican_shell"}),
         ("frictionless", {"check"}),
         ("feedgenerator", {"atom"}),
         ("icalendar", {"outputs.calendar", "exchange.calendar_in"}),
