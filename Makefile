@@ -5,7 +5,7 @@ VENV := .venv/bin
 PORTALS := arvidsjaur asele overkalix
 LOCK := uv pip compile pyproject.toml --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet
 
-.PHONY: site test serve lint docs screens lock clean try-forge
+.PHONY: site test serve lint docs screens cheat-sheet lock clean try-forge
 .PHONY: bench bench-crisis bench-kills bench-everyday bench-many bench-intake bench-lighthouse
 .DELETE_ON_ERROR:
 
@@ -32,6 +32,9 @@ docs: .venv/.site
 
 screens: .venv/.test .venv/.programs
 	$(VENV)/python -m tests.browser.screens
+
+cheat-sheet: .venv/.test
+	$(VENV)/python -m tests.cheat_sheet
 
 bench: .venv/.test
 	$(VENV)/pip install --quiet --require-hashes --no-deps -r requirements-bench.txt

@@ -32,15 +32,11 @@ MESSAGES = {
 
 @dataclass(frozen=True, slots=True)
 class BackEnd:
-    """`decap`: the part `backend` of its configuration. `connects`, `shows`: origins to connect to, and of pictures.
-
-    `reviewed`: what is saved becomes a proposal; otherwise it is saved on the branch at once.
-    """
+    """`decap`: the part `backend` of its configuration. `connects`, `shows`: origins to connect to, and of pictures."""
 
     decap: Mapping[str, object]
     connects: tuple[str, ...]
     shows: tuple[str, ...] = ()
-    reviewed: bool = True
 
 
 def back_end(config: SiteConfig) -> BackEnd:
@@ -59,8 +55,8 @@ def back_end(config: SiteConfig) -> BackEnd:
         login = {"base_url": forge, "api_root": f"{forge}/api/v4", "auth_type": "pkce", "app_id": config.editor_app}
         return BackEnd({"name": "gitlab", **common, **login, "squash_merges": True}, (forge,), (forge,))
     if config.editor == "forgejo":
-        login = {"base_url": forge, "api_root": f"{forge}/api/v1", "app_id": config.editor_app}
-        # Decap has no proposals with Gitea's API, which is Forgejo's: the branch is what is reviewed.
-        return BackEnd({"name": "gitea", **common, **login}, (forge,), (forge,), reviewed=False)
+        # Decap's back end `gitea` has no proposals. Its `forgejo` has, and what it asks for Gitea answers too.
+        login = {"api_root": f"{forge}/api/v1", "app_id": config.editor_app}
+        return BackEnd({"name": "forgejo", **common, **login}, (forge,), (forge,))
     server = forge or OWN_COMPUTER
     return BackEnd({"name": "proxy", "proxy_url": f"{server}/api/v1", "branch": config.editor_branch}, (server,))

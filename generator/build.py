@@ -8,7 +8,8 @@ Everything is gathered and checked before the first file is written. Every step 
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
@@ -18,7 +19,7 @@ from typing import Any
 from generator import editor_program, publish, spare
 from generator.alert import read_alerts
 from generator.columns import row_digests
-from generator.config import read_config, site_names
+from generator.config import read_config
 from generator.content import Content, read_content
 from generator.crew import Shared, together
 from generator.edition import Edition, load_theme
@@ -119,14 +120,20 @@ def build_every(orders: Sequence[Order], profile: Profile) -> list[Report]:
     return [reports[number] for number in range(len(orders))]
 
 
-def _read_for_good(order: Order, profile: Profile) -> Content:
-    """The content, out of sight of the garbage collector: it stays to the end, and looking it through costs a fifth."""
+@contextmanager
+def unswept() -> Iterator[None]:
+    """What is made here stays to the end. The garbage collector does not look it through, which costs up to a fifth."""
     gc.disable()
     try:
-        return read_content(order.root, order.now, profile.step, jobs=order.jobs)
+        yield
     finally:
         gc.freeze()
         gc.enable()
+
+
+def _read_for_good(order: Order, profile: Profile) -> Content:
+    with unswept():
+        return read_content(order.root, order.now, profile.step, jobs=order.jobs)
 
 
 Output = Callable[[Portal, Edition, Path], None]
@@ -247,34 +254,3 @@ def vanishing_problem(site: str, vanishing: publish.Vanishing) -> Problem:
     found = publish.names(vanishing.records)
     facts: dict[str, Any] = {"count": len(vanishing.records), "published": vanishing.published, "found": found}
     return Problem.at(f"sites/{site}", 0, "records-vanish", **facts)
-
-
-@dataclass(frozen=True, slots=True)
-class Survey:
-    """A repository as it is: its content, every site that its settings make possible, and every problem."""
-
-    root: Path
-    content: Content
-    sites: Mapping[str, tuple[SiteConfig, Portal]]
-    problems: tuple[Problem, ...]
-
-
-def survey(root: Path, now: datetime) -> Survey:
-    """Read a repository and relate each of its sites. Nothing is written."""
-    content = read_content(root, now)
-    problems = list(content.problems)
-    sites = {}
-    for site in site_names(root):
-        config, found = read_config(root, site, content.kinds, content.selectable())
-        problems += found
-        if config is not None:
-            portal, unrelated = relate(content, config, now)
-            sites[site] = config, portal
-            problems += unrelated
-            problems += read_alerts(root, config, content.vocabularies["municipalities"], now)[1]
-    return Survey(root, content, sites, tuple(sorted(set(problems))))
-
-
-def check(root: Path, now: datetime) -> tuple[Problem, ...]:
-    """Every problem of a repository: of its content, its settings, and of each site as a whole."""
-    return survey(root, now).problems

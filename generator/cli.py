@@ -24,42 +24,21 @@ from generator.commands import (
     starting,
     writing,
 )
+from generator.commands.menu import LateMenu
 
-app = typer.Typer(
-    name="bygd",
-    help="Bygger platsens portal av små textfiler. Builds a place's portal from small text files.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
-
-for family in (
-    starting,
-    checking,
-    writing,
-    exchange,
-    reporting,
-    building,
-    continuity,
-    crisis,
-    poster,
-    editor,
-    intake,
-    proposing,
-):
-    app.add_typer(family.app)
+own = typer.Typer()
 
 
-@app.command(hidden=True)
+@own.command(hidden=True)
 def reference(folder: Annotated[Path, typer.Argument(help="Mapp att skriva i.")] = Path("docs/reference")) -> None:
     """Skriv handbokens referensdel. Write the reference part of the docs."""
     from generator.reference import reference_pages, write_reference
     from generator.schema import load_kinds
 
-    write_reference(folder, reference_pages(load_kinds(), typer.main.get_command(app)))
+    write_reference(folder, reference_pages(load_kinds(), typer.main.get_group(app)))
 
 
-@app.command(hidden=True)
+@own.command(hidden=True)
 def workflows(root: Annotated[Path, typer.Option("--root", help="Programmets eget förråd.")] = Path()) -> None:
     """Skriv programmets egna arbetsflöden. Write the workflows of the program's own repository."""
     from generator.workflows import OWN, write_workflows
@@ -67,12 +46,47 @@ def workflows(root: Annotated[Path, typer.Option("--root", help="Programmets ege
     print("\n".join(write_workflows(root, OWN)))
 
 
-@app.command(name="version")
+@own.command(name="version")
 def show_version() -> None:
     """Visa programmets version. Show the version."""
     from generator import __version__
 
     print(__version__)
+
+
+class Commands(LateMenu):
+    """All of them, in the order in which they are listed."""
+
+    families = (
+        starting.app,
+        checking.app,
+        writing.app,
+        exchange.app,
+        reporting.app,
+        building.app,
+        continuity.app,
+        crisis.app,
+        poster.app,
+        editor.app,
+        intake.app,
+        proposing.app,
+        own,
+    )
+
+
+app = typer.Typer(
+    name="bygd",
+    cls=Commands,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # to import Rich takes longer than to print everything that it would draw frames around
+)
+
+
+@app.callback()
+def bygd() -> None:
+    """Bygger platsens portal av små textfiler. Builds a place's portal from small text files."""
 
 
 def main() -> None:

@@ -169,12 +169,10 @@ def _addresses(source: Source, values: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 def _editor(source: Source, values: Mapping[str, Any]) -> Iterator[Problem]:
-    """Whoever opens the editor can log in, and what is saved there is looked at before it is published."""
+    """Whoever opens the editor can log in."""
     editor = values.get("editor", "")
     for name in NEEDS.get(editor, ()):
         if not source.values.get(name):
             yield source.problem("editor", "editor-incomplete", found=editor, missing=name)
     if (repository := values.get("editor_repository")) and not REPOSITORY.fullmatch(repository):
         yield source.problem("editor_repository", "bad-repository", found=repository)
-    if editor == "forgejo" and not source.values.get("editor_branch"):
-        yield source.problem("editor", "editor-without-review", found="main")

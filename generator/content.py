@@ -17,6 +17,7 @@ from generator import source
 from generator.check import check
 from generator.geography import Boundary, load_boundaries
 from generator.kinds import Setting, examine
+from generator.nearby import near
 from generator.packaged import own_or_packaged, own_or_packaged_data
 from generator.picture import unnamed, with_pictures
 from generator.problem import Problem
@@ -84,7 +85,7 @@ def interpret(
         vocabularies = load_vocabularies(data)
         boundaries = _boundaries_by_place(data, vocabularies)
     with step("validate"):
-        checked = check(found.sources, kinds, {**vocabularies, **beyond, **_ids_of_unread(found, kinds)})
+        checked = check(found.sources, kinds, {**vocabularies, **_joined(beyond, _ids_of_unread(found, kinds))})
     with step("model"):
         problems = [*found.problems, *checked.problems]
         bad = frozenset(problem.path for problem in problems if problem.leaves_record_out)
@@ -96,6 +97,30 @@ def interpret(
     sound = {record.path for record in examined.records}
     paths = frozenset({one.path for one in found.sources} | _record_paths(found, kinds))
     return Content(kinds, vocabularies, boundaries, records, paths - sound, paths, tuple(sorted(set(problems))))
+
+
+def read_nearby(root: Path, now: datetime, wanted: Collection[str]) -> Content | None:
+    """As much of the content as bears upon the `wanted` files, or None where one of them can't be a record.
+
+    Of the rest only the names are known: what is found wrong here is all that is wrong with the wanted, and no more.
+    """
+    kinds = load_kinds((PACKAGED_KINDS, root / "kinds"))
+    paths, problems = source.paths_below(root, tuple(kinds))
+    if not wanted or not set(wanted) <= set(paths):
+        return None
+    read = near(root, wanted, paths, kinds)
+    problems += (one for each in read.values() for one in each.problems)
+    found = source.Found(tuple(one for each in read.values() for one in each.sources), tuple(problems))
+    beyond: dict[str, list[str]] = defaultdict(list)
+    for path in paths:
+        if path not in read:
+            beyond[path.split("/")[-2]].append(path.split("/")[-1].rpartition(".")[0])
+    content = interpret(root, found, kinds, now, beyond=beyond)
+    return replace(content, paths=content.paths | frozenset(paths))
+
+
+def _joined(some: Mapping[str, list[str]], more: Mapping[str, list[str]]) -> Mapping[str, list[str]]:
+    return {name: [*some.get(name, ()), *more.get(name, ())] for name in {*some, *more}}
 
 
 def _boundaries_by_place(data: Path, vocabularies: Mapping[str, Vocabulary]) -> Mapping[str, Boundary]:

@@ -130,6 +130,22 @@ def _editor(root: Path) -> Iterator[Finding]:
         yield Finding(Label("Webbredigeraren är inte hämtad", "The web editor has not been fetched"), cure)
 
 
+def _fonts(root: Path) -> Iterator[Finding]:
+    """Pages bring no fonts, they use the reader's own; a PDF is drawn with those of the computer that makes it."""
+    if importlib.util.find_spec("weasyprint") is None:
+        return
+    program = shutil.which("fc-list")
+    listed = subprocess.run([program, ":lang=sv"], capture_output=True, check=False).stdout if program else b""  # noqa: S603
+    if listed.strip():
+        yield Finding(Label("Typsnitt för affischer", "Fonts for posters"))
+    else:
+        cure = Label(
+            "Installera ett, till exempel: apt install fontconfig fonts-dejavu-core",
+            "Install one, for example: apt install fontconfig fonts-dejavu-core",
+        )
+        yield Finding(Label("Inget typsnitt att rita affischer med", "No font to draw posters with"), cure)
+
+
 def _json(path: Path) -> object:
     try:
         return json.loads(path.read_bytes())
@@ -180,6 +196,7 @@ LOOKS: tuple[Callable[[Path], Iterator[Finding]], ...] = (
     _settings,
     _schemas,
     _editor,
+    _fonts,
     _netlify,
     _write_access,
 )

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -90,6 +91,7 @@ class Week(NamedTuple):
     exceptions: tuple[Rule, ...]
 
 
+@lru_cache(maxsize=10_000)  # in many files the same few texts stand
 def parse(text: str) -> Hours:
     """The meaning of a text; `UnreadableHours` names the piece that has none."""
     clauses = read_clauses(text)

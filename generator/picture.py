@@ -17,15 +17,16 @@ from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
-
-from PIL import Image, ImageOps, UnidentifiedImageError
+from typing import TYPE_CHECKING, Any
 
 from generator.field_type import PICTURE_ENDINGS, Unreadable
 from generator.problem import Problem, printable
 from generator.record import Record
 from generator.schema import Kind
 from generator.source import PICTURES, QUIETLY_IGNORED, Found
+
+if TYPE_CHECKING:  # Pillow is imported where a picture is looked at: most records have none
+    from PIL import Image
 
 FIELD_TYPE = "picture"
 MOST_BYTES = 20_000_000
@@ -108,6 +109,8 @@ def look(path: Path, text: str) -> Picture:
     if path.stat().st_size > MOST_BYTES:
         raise Unreadable("picture-too-large", found=path.name, size=f"{path.stat().st_size // 1_000_000} MB")
     raw = path.read_bytes()
+    from PIL import ImageOps
+
     image = _opened(raw, path.name)
     upright = ImageOps.exif_transpose(image)
     return Picture(path, text, hashlib.sha256(raw).hexdigest()[:16], *upright.size)
@@ -115,6 +118,8 @@ def look(path: Path, text: str) -> Picture:
 
 def _opened(raw: bytes, name: str) -> Image.Image:
     """A still picture whose every pixel could be read, of the format that its name says, where it has one."""
+    from PIL import Image, UnidentifiedImageError
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -140,11 +145,15 @@ def _opened(raw: bytes, name: str) -> Image.Image:
 
 def encoded(picture: Picture, size: tuple[int, int]) -> bytes:
     """The picture in one of its sizes as WebP: only pixels, and the profile that says what their colours mean."""
+    from PIL import ImageOps
+
     return _drawn(ImageOps.exif_transpose(_opened(picture.path.read_bytes(), picture.path.name)), size, QUALITY)
 
 
 def redrawn(raw: bytes, widest: int, most: int) -> bytes:
     """What somebody sent as WebP: at most `widest` pixels either way and `most` bytes. Raises `Unreadable`."""
+    from PIL import ImageOps
+
     image = ImageOps.exif_transpose(_opened(raw, ""))
     scale = min(1.0, widest / max(image.size))
     while True:
@@ -156,6 +165,8 @@ def redrawn(raw: bytes, widest: int, most: int) -> bytes:
 
 
 def _drawn(image: Image.Image, size: tuple[int, int], quality: int) -> bytes:
+    from PIL import Image
+
     see_through = image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
     drawn = image.convert("RGBA" if see_through else "RGB").resize(size, Image.Resampling.LANCZOS)
     # A profile of inks (CMYK) says nothing of the light that they have been turned into.

@@ -13,6 +13,7 @@ import fcntl
 import hashlib
 import json
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -135,9 +136,27 @@ def put_manifest(
         "rows": dict(rows),
         "files": files,
     }
+    (staged / MANIFEST).write_bytes(manifest_bytes(manifest))
+
+
+NO_SUM = b"0" * 64
+_SUM = re.compile(rb'^\{"sum": "([0-9a-f]{64})"')
+
+
+def manifest_bytes(manifest: Mapping[str, object]) -> bytes:
+    """As JSON, whose `sum` is the SHA-256 of these very bytes with zeros in its place: also a bit that is changed in
+    the manifest itself, where no list of files tells of it, is found."""
+    rest = {name: value for name, value in manifest.items() if name != "sum"}
     # A line for each entry; `indent` would do that too, many times slower.
-    text = json.dumps(manifest, separators=(",\n", ": "), ensure_ascii=False)
-    (staged / MANIFEST).write_text(f"{text}\n", "utf-8")
+    text = json.dumps({"sum": NO_SUM.decode(), **rest}, separators=(",\n", ": "), ensure_ascii=False)
+    raw = f"{text}\n".encode()
+    return raw.replace(NO_SUM, hashlib.sha256(raw).hexdigest().encode(), 1)
+
+
+def is_intact(manifest: bytes) -> bool:
+    """Whether a manifest is byte for byte as it was written."""
+    told = _SUM.match(manifest)
+    return told is not None and hashlib.sha256(manifest.replace(told[1], NO_SUM, 1)).hexdigest().encode() == told[1]
 
 
 def file_digests(folder: Path) -> Iterator[tuple[str, str]]:

@@ -13,6 +13,7 @@ import difflib
 import os
 import re
 import stat
+import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,6 +86,12 @@ def load(
     if not sources and not problems:
         problems.append(Problem.at(content, 0, "no-content"))
     return Found(tuple(sources), tuple(problems))
+
+
+def paths_below(root: Path, kinds: Sequence[str], content: str = "content") -> tuple[list[str], list[Problem]]:
+    """The paths that `load` would read, in its order, and the problems of all others."""
+    problems: list[Problem] = []
+    return list(_walk(root, content, kinds, problems, ())), problems
 
 
 WORTH_SHARING = 1000
@@ -259,12 +266,14 @@ def _is_source(root: Path, path: str, problems: list[Problem]) -> bool:
     return True
 
 
-LETTERS = str.maketrans("åäöéèüáčđŋšŧž", "aaoeeuacdnstz")
+LETTERS = str.maketrans({"đ": "d", "ð": "d", "ŋ": "n", "ŧ": "t", "ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "ß": "ss"})
+"""Letters that are no plain letter with a mark; editor/record-text.js has the same."""
 
 
 def proposed_id(text: str) -> str:
     """A file name that would do for `text`: lower case, å and ä as a, ö as o, hyphens between the words."""
-    slug = re.sub(r"[^a-z0-9]+", "-", text.lower().translate(LETTERS)).strip("-")[:LONGEST_ID].strip("-")
+    unmarked = re.sub(r"[\u0300-\u036f]+", "", unicodedata.normalize("NFKD", text).lower()).translate(LETTERS)
+    slug = re.sub(r"[^a-z0-9]+", "-", unmarked).strip("-")[:LONGEST_ID].strip("-")
     return f"{slug}-1" if slug in WINDOWS_DEVICES else slug or "namn"
 
 

@@ -106,7 +106,7 @@ def deeds(folder: Path, disk: Path) -> dict[str, Deed]:
     def mirror(n: int) -> list[object]:
         manifest = sites[n % 2] / publish.MANIFEST
         later = (tiny.NOW + timedelta(minutes=n)).isoformat()
-        manifest.write_text(json.dumps({**json.loads(manifest.read_bytes()), "built": later}))
+        manifest.write_bytes(publish.manifest_bytes({**json.loads(manifest.read_bytes()), "built": later}))
         return ["mirror", sites[n % 2], disk / "mirror"]
 
     def send(n: int, to: str) -> list[object]:
@@ -182,7 +182,7 @@ def small_disk(folder: Path, kilobytes: int) -> Iterator[bool]:
     finally:
         if mounted:
             subprocess.run(["umount", "--lazy", str(folder)], check=True)
-        shutil.rmtree(folder)
+        subprocess.run(["rm", "-rf", folder], check=True)
 
 
 def fill_disk(deed: Deed, steps: int) -> Tally:
@@ -194,6 +194,7 @@ def fill_disk(deed: Deed, steps: int) -> Tally:
         deed.do()
     state, tally = deed.disk.with_name("state"), Tally()
     shutil.rmtree(state, ignore_errors=True)
+    _wait_for_what_is_removed_later(deed.shown.parent)
     subprocess.run(["cp", "-a", deed.disk, state], check=True)
     shutil.rmtree(deed.disk)
     used = _kilobytes(state)
@@ -211,6 +212,13 @@ def fill_disk(deed: Deed, steps: int) -> Tally:
             ]
     os.rename(state, deed.disk)
     return tally
+
+
+def _wait_for_what_is_removed_later(folder: Path) -> None:
+    """A hurried build is done before all that it has no more use for is gone."""
+    deadline = time.monotonic() + 60
+    while any(folder.glob(".*.next.*")) and time.monotonic() < deadline:
+        time.sleep(0.05)
 
 
 def _after_a_full_disk(deed: Deed, code: int, said: str, before: object) -> Iterator[str]:

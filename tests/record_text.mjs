@@ -1,4 +1,4 @@
-// Runs generator/editor/record-text.js on many files at once: [{text, form, change}] in, [{read, written}] out.
+// Runs generator/editor/record-text.js on many files at once: [{text, form, change}] in, [{read, named, written}] out.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
@@ -9,8 +9,9 @@ globalThis.jsyaml = createRequire(import.meta.url)(library);
 const jobs = JSON.parse(readFileSync(0, "utf8"));
 const answers = jobs.map(({ text, form, change }) => {
   const read = text === null ? {} : RecordText.read(text, form);
+  const named = RecordText.named({ ...read, ...change }, form);
   try {
-    return { read, written: RecordText.write({ ...read, ...change }, form) };
+    return { read, named, written: RecordText.write({ ...read, ...change, ...named }, form) };
   } catch (fault) {
     return { read, fault: fault.message };
   }

@@ -438,10 +438,10 @@ def test_a_moment_in_another_zone_is_turned_into_swedish_time(tmp_path):
 # -- faults of ours and of the surroundings
 
 BROKEN = """
-import generator.build
+import generator.survey
 def broken(*args, **kept):
     raise RuntimeError("kaputt")
-generator.build.check = broken
+generator.survey.check = broken
 """
 
 
@@ -495,7 +495,28 @@ def test_help_lists_every_command():
     ran = tiny.run("--help")
     names = [name for name, command in COMMANDS.items() if not command.hidden]
     assert ran.code == DONE and {"check", "build", "serve", "schema", "version"} <= set(names)
-    assert all(re.search(rf"│ {name} ", ran.out) for name in names)
+    assert re.findall(r"^  (\S+)  +\S", ran.out.partition("Commands:")[2], re.MULTILINE) == names
+
+
+def test_help_tells_all_that_a_command_is_for_in_both_languages():
+    told = " ".join(tiny.run("--help").out.split())
+    assert all(" ".join(command.help.split()) in told for command in COMMANDS.values() if not command.hidden)
+    told = " ".join(tiny.run("crisis", "--help").out.split())
+    assert all(command.help in told for command in COMMANDS["crisis"].commands.values())
+
+
+HEAVY = "rich frictionless pelican jinja2 icalendar PIL httpx pydantic yaml babel"
+"""What commands need when they run, and nobody who only asks what there is."""
+
+
+def test_help_imports_little_and_makes_no_command():
+    change = f"""
+import atexit, typer.main
+typer.main.get_command_from_info = None
+atexit.register(lambda: print("imported:", set({HEAVY.split()}).intersection(sys.modules)))
+"""
+    ran = run_changed(change, "--help")
+    assert ran.code == DONE and ran.out.endswith("imported: set()\n"), ran
 
 
 def test_every_command_explains_itself_in_both_languages():

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -48,13 +50,13 @@ SURROUNDINGS = {
 }
 
 
-def build_in(folder: Path, surroundings: dict[str, str], *, seed: int | None, backwards: bool) -> Path:
+def build_in(folder: Path, surroundings: dict[str, str], *, seed: int | None, backwards: bool, **more: str) -> Path:
     root = tiny.write_repository(folder / "root", 12, backwards=backwards)
     path = str(tiny.PROGRAM)
     if seed is not None:
         tiny.write(folder / "custom" / "sitecustomize.py", SHUFFLED.replace("SEED", str(seed)))
         path = f"{folder / 'custom'}{os.pathsep}{path}"
-    env = tiny.environment(**{**surroundings, "PYTHONPATH": path})
+    env = tiny.environment(**{**surroundings, "PYTHONPATH": path, **more})
     ran = tiny.run("build", tiny.SITE, "--root", root, "--out", folder / "out", "--now", tiny.NOW_TEXT, env=env)
     assert ran.code == 0, ran
     return folder / "out" / tiny.SITE
@@ -68,11 +70,33 @@ def plain(tmp_path_factory):
 
 @pytest.mark.parametrize("surroundings", [name for name in SURROUNDINGS if name != "plain"])
 def test_locale_time_zone_hash_seed_and_order_of_folders_change_no_byte(plain, tmp_path, surroundings):
-    """Another folder, files made in the opposite order, every listing of a folder shuffled."""
+    """fault-122. Another folder, files made in the opposite order, every listing of a folder shuffled."""
     other = build_in(tmp_path, SURROUNDINGS[surroundings], seed=len(surroundings), backwards=True)
     there, here = tiny.digests(plain), tiny.digests(other)
     assert sorted(there) == sorted(here)
     assert [name for name in there if there[name] != here[name]] == []
+
+
+NO_NETWORK = """
+import socket
+
+def refused(*_, **__):
+    raise OSError("no network")
+
+socket.socket.connect = socket.socket.connect_ex = refused
+socket.getaddrinfo = socket.create_connection = refused
+"""
+
+
+def test_without_a_network_a_site_is_built_and_is_the_same(plain, tmp_path):
+    """fault-121"""
+    tiny.write(tmp_path / "custom/sitecustomize.py", NO_NETWORK)
+    cut_off = {"PYTHONPATH": f"{tmp_path / 'custom'}{os.pathsep}{tiny.PROGRAM}"}
+    code = "import socket; socket.create_connection(('localhost', 9))"
+    asked = subprocess.run([sys.executable, "-c", code], env=tiny.environment(**cut_off), capture_output=True)
+    assert b"no network" in asked.stderr
+    other = build_in(tmp_path, SURROUNDINGS["plain"], seed=None, backwards=False, **cut_off)
+    assert tiny.digests(other) == tiny.digests(plain)
 
 
 def test_the_search_index_is_the_same_however_often_it_is_made(plain, tmp_path):

@@ -12,6 +12,8 @@ from generator.cli import app
 from generator.problem import faults
 from generator.reference import reference_pages
 from generator.schema import load_kinds
+from tests.browser.screens import IN_DOCS
+from tests.cheat_sheet import PAPER, printed
 
 ROOT = Path(__file__).parents[1]
 PAPERS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -53,9 +55,9 @@ def test_links_between_papers_lead_to_files(paper: Path) -> None:
 
 
 def test_the_tutorials_example_is_sound_and_its_fault_is_as_told(tmp_path: Path) -> None:
-    from generator.build import check
     from generator.commands.options import moment
     from generator.problem import as_text
+    from generator.survey import check
 
     tutorial = (ROOT / "docs/tutorial/forsta-portalen.md").read_text("utf-8")
     example = re.findall(r"```yaml\n(.*?)```", tutorial, re.DOTALL)[0]
@@ -66,3 +68,17 @@ def test_the_tutorials_example_is_sound_and_its_fault_is_as_told(tmp_path: Path)
     file.write_text(example.replace("070-174 06 05", "ring oss"), "utf-8")
     told = " ".join(tutorial.split())
     assert as_text(check(tmp_path, moment("2026-11-24")), "sv") in told
+
+
+def test_every_picture_in_the_papers_is_made_by_the_script_and_shown_somewhere() -> None:
+    pictures = {path.name for path in (ROOT / "docs/pictures").iterdir()}
+    assert pictures == set(IN_DOCS.values())
+    told = "".join(paper.read_text("utf-8") for paper in PAPERS)
+    assert pictures == {Path(shown).name for shown in re.findall(r"!\[[^\]]+\]\(([^)]+)\)", told)}
+
+
+def test_the_cheat_sheet_is_one_page_when_it_is_printed(tmp_path: Path) -> None:
+    assert len(printed().pages) == 1
+    longer = tmp_path / "longer.md"
+    longer.write_text(PAPER.read_text("utf-8") * 2, "utf-8")
+    assert len(printed(longer).pages) == 2

@@ -10,11 +10,13 @@ from typing import Any
 
 import pytest
 
-from generator.build import check
 from generator.editor_program import OWN
 from generator.pages.editor import file_form
+from generator.portal import reserved_ids
 from generator.record_text import NotPlain, formatted, values_of, with_changes
 from generator.schema import load_kinds
+from generator.source import WINDOWS_DEVICES, is_id, proposed_id
+from generator.survey import check
 from tests import tiny
 from tests.editor_programs import programs
 from tests.tiny import PROGRAM
@@ -226,3 +228,47 @@ def test_a_file_in_another_way_of_writing_is_written_anew_and_says_the_same():
     with pytest.raises(NotPlain):
         with_changes(text, PATH, {"name": "Gamla"}, KINDS["company"])
     assert written(PATH, text, name="Gamla") == "name: Gamla\ncategories: [kafe]\nvillage: fredrika\n"
+
+
+ODD_TITLES = {
+    "Å & Ö Bageri": "a-o-bageri",
+    "_": "foretag",
+    "~~~": "foretag",
+    "🎉 🎄": "foretag",
+    "...": "foretag",
+    "Кафе Дружба": "foretag",
+    "مقهى": "foretag",
+    "snickeri_och_vvs~(ab)": "snickeri-och-vvs-ab",
+    "Nils & Söner m.m.": "nils-soner-m-m",
+    "../../etc/passwd": "etc-passwd",
+    "<b>Fet</b>": "b-fet-b",
+    "Café Ōkami / Łódź": "cafe-okami-lodz",
+    "Sámi Áigi: Ŋ, Ŧ, Đ": "sami-aigi-n-t-d",
+    "ﬁka №5": "fika-no5",
+    "CON": "con-1",
+    "Sida": "sida-1",
+    "Bokstav": "bokstav-1",
+    "-- ": "foretag",
+}
+
+
+@pytest.mark.parametrize("ending", ["yaml", "md"])
+def test_whatever_a_record_is_called_its_file_gets_a_name_that_the_check_accepts(ending):
+    path = f"content/asele/company/ny.{ending}"
+    answers = run(*(Job(path, None, {"name": title}) for title in ODD_TITLES))
+    assert [one["named"]["bygd-name"] for one in answers] == list(ODD_TITLES.values())
+    assert all("bygd-name" not in one["written"] for one in answers)
+
+
+def test_odd_titles_of_every_kind_have_names_as_the_program_would_propose_them():
+    titles = [*ODD_TITLES, *WINDOWS_DEVICES, "x" * 500, "å " * 99, f"{'x' * 59} y", *(chr(n) for n in range(33, 1500))]
+    jobs = [
+        Job(f"content/asele/{kind.name}/ny.yaml", None, {kind.heading: title})
+        for kind in KINDS.values()
+        for title in (*titles, *reserved_ids(kind))
+    ]
+    for job, answer in zip(jobs, run(*jobs), strict=True):
+        name = answer["named"]["bygd-name"]
+        proposed = proposed_id(job.change[job.kind.heading])
+        assert is_id(name) and name not in reserved_ids(job.kind)
+        assert len(name) <= 62 and name in (proposed, f"{proposed}-1", job.kind.address, proposed[: len(name)]), job

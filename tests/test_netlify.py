@@ -89,7 +89,7 @@ def test_a_wrong_site_name_fails_and_leaves_the_published_folder(copy: Path) -> 
 
 
 def test_what_the_build_needs_is_installed_by_its_hash(copy: Path) -> None:
-    """Into the environment that is active. A stand-in writes down what is asked of pip, and builds for real."""
+    """fault-120. Into the environment that is active. A stand-in writes down what pip is asked, and builds for real."""
     python = copy / "active/bin/python"
     python.parent.mkdir(parents=True)
     python.write_text(f'#!/bin/sh\necho "$@" >>asked\n[ "$2" = pip ] || exec "{sys.executable}" "$@"\n', "utf-8")
@@ -103,6 +103,7 @@ def test_what_the_build_needs_is_installed_by_its_hash(copy: Path) -> None:
 
 
 def test_every_requirement_has_a_hash() -> None:
+    """fault-120: the installer stops where a file has another one, or where one is missing."""
     wanted = re.split(r"\n(?=\S)", (REPOSITORY / "requirements.txt").read_text("utf-8").strip())
     assert wanted
     assert [one for one in wanted if "==" not in one or "--hash=sha256:" not in one] == []

@@ -58,6 +58,35 @@ def test_every_style_and_script_that_a_kept_page_asks_for_is_kept_too(built: tin
                 assert (page.parent / link).resolve().relative_to(built.site.resolve()).as_posix() in core
 
 
+def test_what_a_kept_script_imports_is_kept_too(built: tiny.Built) -> None:
+    core = facts(built.site)["core"]
+    imported = {
+        (built.site / script).parent / name
+        for script in core
+        if script.endswith(".js")
+        for name in re.findall(r'from "\./([\w-]+\.js)"', (built.site / script).read_text("utf-8"))
+    }
+    assert imported
+    assert {path.relative_to(built.site).as_posix() for path in imported} <= core.keys()
+
+
+def test_what_only_other_pages_are_shown_with_gives_way_to_the_crisis_pages(
+    built: tiny.Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """First each language's crisis pages with their scripts; those of the forms where there is room left."""
+    core = list(facts(built.site)["core"])
+    form = next(number for number, path in enumerate(core) if path.endswith("/form.js"))
+    pages = [number for number, path in enumerate(core) if not path.startswith("static/")]
+    assert max(pages) < form
+    sizes = [file_of(built.site, path).stat().st_size for path in core[:form]]
+    monkeypatch.setattr(offline, "MOST_KEPT", sum(sizes))
+    site = tiny.build_site(built.root, tmp_path / "out").target
+    assert site
+    told = facts(site)["core"]
+    assert not any(path.endswith("/form.js") for path in told)
+    assert {path for path in core if not path.startswith("static/")} <= told.keys()
+
+
 def test_what_is_kept_is_there_is_small_and_files_have_their_digest(built: tiny.Built) -> None:
     core = facts(built.site)["core"]
     sizes = [file_of(built.site, path).stat().st_size for path in core]

@@ -149,9 +149,9 @@ BACK_ENDS = {
 
 
 @pytest.mark.parametrize("name", BACK_ENDS)
-def test_what_is_saved_becomes_a_proposal_where_the_forge_can_have_them(root, name):
+def test_what_is_saved_becomes_a_proposal_on_every_forge(root, name):
     cms = config_of(root, editor=name, **BACK_ENDS[name])["cms"]
-    assert cms["publish_mode"] == ("simple" if name == "forgejo" else "editorial_workflow")
+    assert cms["publish_mode"] == "editorial_workflow"
     assert cms["backend"]["branch"] == "main"
 
 
@@ -161,7 +161,7 @@ def test_back_ends_in_the_words_of_decap(root):
     github, gitlab, forgejo, local = (of[name].decap for name in BACK_ENDS)
     assert github["base_url"] == "https://prov.example.com" and github["auth_endpoint"] == "admin/auth"
     assert gitlab["auth_type"] == "pkce" and gitlab["app_id"] == "6f1c" and gitlab["base_url"] == "https://gitlab.com"
-    assert forgejo["name"] == "gitea" and forgejo["api_root"] == "https://git.example.com/api/v1"
+    assert forgejo["name"] == "forgejo" and forgejo["api_root"] == "https://git.example.com/api/v1"
     assert local["proxy_url"] == "http://127.0.0.1:8081/api/v1"
     assert of["github"].connects == ("https://api.github.com",) and of["gitlab"].connects == ("https://gitlab.com",)
 

@@ -6,6 +6,7 @@ from generator.pages.card import card
 from generator.pages.home import SOON, TRADES, home_page
 from generator.pages.page import Page
 from tests import tiny
+from tests.cut_short import NOTICE
 
 PAST = """name: Fjolårets marknad
 summary: Den är över.
@@ -56,6 +57,15 @@ def test_more_events_stand_in_the_page_than_are_shown_at_first_so_that_an_old_pa
         text = PAST.replace("2025-08-02", f"2026-12-{day:02d}")
         tiny.add(root, "event", f"dag-{day}.yaml", text)
     assert len(home(root).data["sections"]["event"].cards) == SOON > 6
+
+
+def test_in_a_crisis_nothing_but_what_is_needed_stands_on_the_front_page(tmp_path):
+    root = tiny.write_repository(tmp_path / "root", 14)
+    assert {"event", "service_point"} <= home(root).data["sections"].keys()
+    tiny.add(root, "notice", "kris.yaml", NOTICE)
+    page = home(root)
+    assert list(page.data["sections"]) == ["service_point"] and page.data["trades"] == ()
+    assert page.data["crisis"] and {link.url for link in page.data["doors"]} >= {"/foretag/", "/evenemang/"}
 
 
 def test_the_trades_with_most_firms_come_first(tmp_path):

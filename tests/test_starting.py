@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
+import sys
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from generator import starting
+from generator import doctor, starting
 from generator.config import read_config
 from generator.content import read_content
 from generator.doctor import examine
@@ -18,6 +20,7 @@ from generator.problem import has_errors
 from generator.vocabulary import load_vocabularies
 from tests import tiny
 from tests.editor_programs import lend
+from tests.intake.way import git
 
 TOWNS = load_vocabularies(own_or_packaged(tiny.PROGRAM, "data"))["municipalities"]
 SOME = ("upplands-vasby", "habo-0305", "habo-0643", "gotland", "malmo", "asele", "kiruna", "orust", "arvidsjaur")
@@ -86,6 +89,58 @@ def test_the_doctor_names_the_cure_of_each_fault(tmp_path):
         assert words in ran.out
     english = tiny.run("doctor", "--root", root, "--lang", "en").out
     assert "is not whole" in english and "Run in the folder: git init" in english
+
+
+def test_the_doctor_says_that_posters_have_no_font_and_says_nothing_where_nobody_makes_them(tmp_path, monkeypatch):
+    def about_fonts():
+        return [one for one in examine(tmp_path) if "poster" in one.what.en or "font" in one.what.en]
+
+    assert [(one.what.en, one.cure) for one in about_fonts()] == [("Fonts for posters", None)]
+    tiny.write(tmp_path / "bin/fc-list", "#!/bin/sh\n").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    (found,) = about_fonts()
+    assert "fonts-dejavu-core" in found.cure.sv and not found.stops
+    monkeypatch.setattr(doctor.importlib.util, "find_spec", lambda name: None)
+    assert about_fonts() == []
+
+
+def test_what_is_asked_and_answered_stands_in_the_settings(tmp_path):
+    answers = b'Sorsele kommun\n\nSorsele: "Byalaget" # 1\n'
+    ran = tiny.run("init", tmp_path / "ny", "--now", tiny.NOW_TEXT, input=answers)
+    assert ran.code == 0 and "Vem ansvarar för portalen? [Sorsele kommun]" in ran.out
+    config, problems = read_config(tmp_path / "ny", "sorsele", ["company"])
+    assert not has_errors(problems)
+    assert (config.title, config.owner) == ("Bygdeportalen Sorsele", 'Sorsele: "Byalaget" # 1')
+
+
+def test_a_question_that_nobody_answers_is_no_fault_of_ours(tmp_path):
+    ran = tiny.run("init", tmp_path / "ny", input=b"")
+    assert ran.code == 2 and "--yes --municipality" in ran.err and not (tmp_path / "ny").exists()
+
+
+def test_a_commit_with_a_fault_is_stopped_where_the_repositorys_hook_is_on(tmp_path):
+    root = begun(tmp_path / "ny", "asele")
+    git(root, "init", "-q", "-b", "main")
+    git(root, "config", "core.hooksPath", ".githooks")
+    program = tiny.write(tmp_path / "bin/bygd", f'#!/bin/sh\nexec {sys.executable} -P -m generator "$@"\n')
+    program.chmod(0o755)
+    (firm,) = (root / "content/asele/company").glob("*.yaml")
+    sound = firm.read_text("utf-8")
+    assert sound.count("phone: ") == 1
+    tries = {
+        sound: "",
+        re.sub("(.*)^(phone: .*?\n)", r"\2\1", sound, flags=re.DOTALL | re.MULTILINE): "bygd format",
+        re.sub("phone: .*", "phone: ring oss", sound): "0980-319 200",
+    }
+    for text, told in tries.items():
+        firm.write_text(text, "utf-8")
+        git(root, "add", "-A")
+        command = ["git", "-c", "user.name=a", "-c", "user.email=a@b.example", "commit", "-qm", "Ändrat"]
+        path = f"{program.parent}{os.pathsep}{os.environ['PATH']}"
+        done = subprocess.run(
+            command, cwd=root, env=tiny.environment(PATH=path), capture_output=True, encoding="utf-8", check=False
+        )
+        assert (done.returncode == 0) is (told == "") and told in done.stdout + done.stderr, done
 
 
 def test_a_portal_with_the_editor_says_how_to_fetch_it_and_builds_before_that(tmp_path):

@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
@@ -33,6 +36,21 @@ def pip(*arguments: object) -> None:
     assert done.returncode == 0, done.stderr
 
 
+@contextmanager
+def serving(installed: Path, root: Path) -> Iterator[str]:
+    """The address where the portal is served, as the last of the fifteen minutes."""
+    command = [sys.executable, "-P", "-m", "generator", "serve", "sorsele", "--port", "0", "--now", "2026-11-24T12:00"]
+    environment = {**os.environ, "PYTHONPATH": str(installed)}
+    with subprocess.Popen(command, cwd=root, env=environment, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stderr
+            line = process.stderr.readline()
+            yield next(word for word in line.split() if word.startswith("http://"))
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
 @pytest.mark.slow
 def test_from_the_wheel_to_a_portal_in_an_empty_folder(tmp_path: Path) -> None:
     pip("wheel", PROGRAM, "--no-deps", "--no-build-isolation", "--no-index", "-w", tmp_path)
@@ -57,4 +75,11 @@ def test_from_the_wheel_to_a_portal_in_an_empty_folder(tmp_path: Path) -> None:
     home = (root / "dist/sorsele/index.html").read_text("utf-8")
     assert "Bygdeportalen Sorsele" in home and (root / "dist/sorsele/pagefind").is_dir()
     bygd("export", "company", "foretag.xlsx", "--place", "sorsele", cwd=root)
+    subprocess.run(["git", "init", "-q"], cwd=root, check=True)
+    assert "!!" not in bygd("doctor", cwd=root)
+    with serving(installed, root) as address, urlopen(address) as answer:
+        assert "Bygdeportalen Sorsele" in answer.read().decode()
+    made = bygd("new", "company", "--place", "sorsele", "--id", "annas", cwd=root).strip()
+    assert "yaml-language-server" in (root / made).read_text("utf-8")
+    (root / made).unlink()
     assert "1 oförändrade" in bygd("import", "company", "foretag.xlsx", "--place", "sorsele", *now, cwd=root)

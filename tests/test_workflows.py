@@ -166,10 +166,15 @@ def a_machine(folder: Path, origin: Path, **known: str) -> Runner:
 
 
 def proposed(
-    folder: Path, make: Callable[[Path], None], meanwhile: Callable[[Path], None] = lambda root: None
+    folder: Path,
+    make: Callable[[Path], None],
+    meanwhile: Callable[[Path], None] = lambda root: None,
+    before: Callable[[Path], None] = lambda root: None,
 ) -> Runner:
     """A machine that has fetched a proposal, as the first step of its job does."""
     origin = repository(folder)
+    before(origin)
+    commit(origin)
     git(origin, "switch", "-q", "-c", "forslag")
     make(origin)
     head = commit(origin)
@@ -252,10 +257,36 @@ def test_the_comment_is_left_by_a_job_that_has_only_its_text(tmp_path):
     assert len(told) < 128_000, "the most that one variable may hold"
 
 
+MAY_REMOVE = "contains(github.event.pull_request.labels.*.name, 'får ta bort') && '--allow-removals' || ''"
+"""The expression of the label by which somebody has said that much may go."""
+
+
+def sweeping(root: Path) -> None:
+    for number in range(5):
+        (root / f"content/arvidsjaur/page/sida-{number}.yaml").unlink()
+
+
+@pytest.mark.slow
+def test_a_proposal_that_takes_very_much_away_is_stopped_until_it_has_a_label(tmp_path):
+    """fault-119"""
+
+    def with_pages(root: Path) -> None:
+        for number in range(5):
+            add(root, "page", f"sida-{number}.yaml", f"title: Sida {number}\nbody: Text.\nlanguage: sv\n")
+
+    for label, is_let_through in (("", False), ("--allow-removals", True)):
+        (folder := tmp_path / f"med{label}").mkdir()
+        machine = proposed(folder, sweeping, before=with_pages)
+        machine.known = {**machine.known, "matrix.site": "arvidsjaur", MAY_REMOVE: label}
+        assert machine.run(PROPOSAL["build"]) is is_let_through, machine.said
+        assert ("[records-vanish]" in machine.said) is not is_let_through
+    assert "labeled" in yaml.safe_load(OURS[".github/workflows/proposal.yml"])[True]["pull_request"]["types"]
+
+
 @pytest.mark.slow
 def test_a_site_that_is_touched_is_built_from_the_proposal(tmp_path):
     machine = proposed(tmp_path, good)
-    machine.known = {**machine.known, "matrix.site": "region"}
+    machine.known = {**machine.known, "matrix.site": "region", MAY_REMOVE: ""}
     assert machine.run(PROPOSAL["build"]), machine.said
     assert "0980-319 202" in (machine.work / "dist/region/foretag/firma-001/index.html").read_text("utf-8")
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from generator.build import Survey
 from generator.changes.revision import Changed
 from generator.config import site_names
 from generator.picture import named
 from generator.portal import held
 from generator.source import PICTURES
+from generator.survey import Survey
 
 OF_EVERY_SITE = ("data", "kinds", "generator", "vendor", "requirements.txt", "pyproject.toml")
 """Folders and files that decide what every page looks like: vocabularies, kinds, and the program with its version."""

@@ -9,9 +9,9 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from generator.build import Survey, survey
 from generator.changes.revision import Changed, base_of, changed, export
 from generator.problem import Problem
+from generator.survey import Survey, survey
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from generator.build import Survey
 from generator.changes.compared import Compared
 from generator.edition import Edition, load_theme
 from generator.html_text import text_of
@@ -27,6 +26,7 @@ from generator.pages.banner import standing
 from generator.pages.page import Card, Link, Page
 from generator.pages.plan import chapters, menu, voices
 from generator.portal import Portal
+from generator.survey import Survey
 
 
 @dataclass(frozen=True, slots=True)

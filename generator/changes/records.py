@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from generator.build import Survey
 from generator.changes.compared import Compared
 from generator.changes.revision import Changed
 from generator.field_type import TRUE_WORDS
@@ -16,6 +15,7 @@ from generator.record import public_values
 from generator.schema import Field, Kind, Label
 from generator.source import PICTURES, Source, read_file
 from generator.strict_yaml import Value
+from generator.survey import Survey
 
 LONGEST_VALUE = 120
 """Characters of a value that are shown: a longer text is read on the page it stands on."""

@@ -36,21 +36,24 @@ def check(
     """Kontrollera allt innehåll. Check all content."""
     with explained(lang, debug):
         require_folder(root)
-        problems = _below(_problems(root, since, moment(now)), paths or [], root)
+        wanted = _from_root(paths or [], root)
+        problems = _below(_problems(root, since, moment(now), wanted), wanted)
         print_problems(problems, format, lang, to_stdout=True)
         raise typer.Exit(_code(problems))
 
 
-def _problems(root: Path, since: str, now: datetime) -> tuple[Problem, ...]:
-    """All of them, or those of a change: rules across files see the whole content either way."""
-    if not since:
-        from generator import build
+def _problems(root: Path, since: str, now: datetime, wanted: list[str]) -> tuple[Problem, ...]:
+    """All of them, or those of a change, or of files: rules across files see the whole content either way."""
+    if since:
+        from generator.changes.compared import compared
 
-        return build.check(root, now)
-    from generator.changes.compared import compared
+        with compared(root, since, now) as difference:
+            return difference.problems
+    from generator import survey
 
-    with compared(root, since, now) as difference:
-        return difference.problems
+    if wanted and all((root / path).is_file() for path in wanted):
+        return survey.check_files(root, now, wanted)
+    return survey.check(root, now)
 
 
 @app.command()
@@ -84,8 +87,8 @@ def schema(
             print(json_text(editor_schema(one, vocabularies)) if as_json else kind_reference(one, lang.value))
 
 
-def _below(problems: Iterable[Problem], paths: list[str], root: Path) -> list[Problem]:
-    """The problems of some files or folders, named from here or from the root."""
+def _from_root(paths: list[str], root: Path) -> list[str]:
+    """The paths of files or folders, named from here or from the root, as problems have them."""
     wanted = []
     for path in paths:
         if not (Path(path).exists() or (root / path).exists()):
@@ -94,6 +97,11 @@ def _below(problems: Iterable[Problem], paths: list[str], root: Path) -> list[Pr
         if below.startswith(".."):
             raise Stop("path-outside", path)
         wanted.append(below.replace(os.sep, "/").rstrip("/"))
+    return wanted
+
+
+def _below(problems: Iterable[Problem], wanted: list[str]) -> list[Problem]:
+    """The problems of some files or folders; all of them where none is named."""
     if not wanted or "." in wanted:
         return list(problems)
     return [p for p in problems if any(p.path == path or p.path.startswith(f"{path}/") for path in wanted)]

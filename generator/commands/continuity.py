@@ -109,15 +109,18 @@ def compare(
 ) -> None:
     """Jämför två kopior av en portal sida för sida. Compare two copies of a site page by page."""
     with explained(lang, debug):
-        from generator.continuity.drift import drift
+        from generator.continuity.drift import drift, left_away
         from generator.continuity.mirror import origin
 
         with origin(one) as first, origin(other) as second:
             found = drift(first, second)
+            headers = [(at, name) for at, copy in ((one, first), (other, second)) for name in left_away(at, copy)]
         for name in found.missing:
             print(f"{'saknas' if lang is Lang.SV else 'missing'}: {name}")
         for name in found.differing:
             print(f"{'skiljer' if lang is Lang.SV else 'differs'}: {name}")
+        for at, name in headers:
+            print(f"{'svarar utan' if lang is Lang.SV else 'answers without'} {name}: {at}")
         words = "{} sidor jämförda. Byggda {} och {}." if lang is Lang.SV else "{} pages compared. Built {} and {}."
         say(words.format(found.pages, *found.built))
         if found.hours_apart > hours:

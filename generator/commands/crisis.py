@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from generator.commands.checking import print_problems
+from generator.commands.menu import Menu
 from generator.commands.options import Debug, Format, Lang, Language, Now, Root, explained, moment, require_folder, say
 from generator.stop import Exit
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from generator.continuity.crisis import Draft
 
 app = typer.Typer()
-crisis = typer.Typer(no_args_is_help=True, help="Krisläge: börja och sluta. Crisis mode: start and stop.")
+crisis = typer.Typer(cls=Menu, no_args_is_help=True, help="Krisläge: börja och sluta. Crisis mode: start and stop.")
 app.add_typer(crisis, name="crisis")
 
 Site = Annotated[str, typer.Argument(help="Portalen.")]

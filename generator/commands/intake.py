@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from generator.commands.menu import Menu
 from generator.commands.options import Debug, Lang, Language, Now, Root, explained, moment, require_folder, say
 from generator.stop import Stop
 
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 intake = typer.Typer(
-    help="Ta emot formulär, och gör förslag av dem. Receive forms, and make proposals of them.", no_args_is_help=True
+    cls=Menu,
+    help="Ta emot formulär, och gör förslag av dem. Receive forms, and make proposals of them.",
+    no_args_is_help=True,
 )
 app.add_typer(intake, name="intake")
 

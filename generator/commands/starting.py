@@ -33,21 +33,27 @@ def init(
         if not is_free(folder):
             raise Stop("not-empty", str(folder))
         asking = not yes
-        said = municipality or (
-            typer.prompt(_said("Kommunens namn", "The municipality's name", lang)) if asking else ""
-        )
+        said = municipality or (_asked(_said("Kommunens namn", "The municipality's name", lang)) if asking else "")
         found, close = find_municipality(said)
         if found is None:
             raise Stop("no-municipality", close)
         start = replace(start_of(found, moment(now).date()), has_editor=with_editor)
         if asking:
-            title = typer.prompt(_said("Portalens namn", "The site's name", lang), default=start.title)
-            owner = typer.prompt(_said("Vem ansvarar för portalen?", "Who is responsible?", lang), default=start.owner)
+            title = _asked(_said("Portalens namn", "The site's name", lang), start.title)
+            owner = _asked(_said("Vem ansvarar för portalen?", "Who is responsible?", lang), start.owner)
             start = replace(start, title=title, owner=owner)
         written = write(folder, start)
         print(_said(f"{len(written)} filer i {folder}. Nu:", f"{len(written)} files in {folder}. Now:", lang))
         fetching = "  bygd editor\n" if with_editor else ""
         print(f"  cd {folder}\n  bygd doctor\n{fetching}  bygd serve {start.id}")
+
+
+def _asked(question: str, usual: str | None = None) -> str:
+    """What is answered; where nobody is there to answer the command ends before anything is written."""
+    try:
+        return str(typer.prompt(question, default=usual))
+    except typer.Abort:
+        raise Stop("no-answer") from None
 
 
 def _said(sv: str, en: str, lang: Lang) -> str:

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import zipfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -13,7 +12,7 @@ from generator.continuity.portable import portable_files
 from generator.continuity.sheet import crisis_sheet
 from generator.continuity.signature import SUFFIX, SecretKey, comment_of, sign
 from generator.continuity.verify import SUMS
-from generator.publish import MANIFEST, SIGNATURE, damaged_files, read_manifest
+from generator.publish import MANIFEST, SIGNATURE, damaged_files, manifest_bytes, read_manifest
 from generator.stop import Stop
 
 WriteCopy = Callable[[Path, Iterable[tuple[str, bytes]], Path], None]
@@ -69,7 +68,7 @@ def _write_zip(path: Path, files: Iterable[tuple[str, bytes]], site: Path, key: 
     held = {**dict(files), READ_ME: READ_ME_TEXT.encode()}
     digests = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(held.items())}
     told = {name: read_manifest(site).get(name) for name in ("built", "records", "withdrawn")}
-    held[MANIFEST] = json.dumps({**told, "files": digests}, indent=0, ensure_ascii=False).encode()
+    held[MANIFEST] = manifest_bytes({**told, "files": digests})
     if key:
         held[SIGNATURE] = sign(held[MANIFEST], key, comment_of(site)).encode()
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator import publish, spare
-from generator.build import Order, Report, account, concerning, refused, stops, vanishing_problem
+from generator.build import Order, Report, account, concerning, refused, stops, unswept, vanishing_problem
 from generator.columns import row_digests
 from generator.config import read_config
 from generator.content import read_content
@@ -77,6 +77,7 @@ class New:
         return is_same and self.former.files.keys() >= set(_pages(record.url, self.edition.config))
 
 
+@unswept()
 def build_crisis(order: Order, profile: Profile) -> Report:
     """Publish what is new in notices and service points. Raises `Stop` where no whole build has been published."""
     step = profile.step
@@ -125,7 +126,8 @@ def _write(new: New, profile: Profile) -> Digests:
     edition, staged, former = new.edition, new.staged, new.former
     lasting, static = new.lasting(), edition.theme.static_url[1:]
     with profile.step("pages"):
-        pages.write(new.portal, edition, staged, crisis_plan(new.portal, edition, {one.key for one in lasting}))
+        wanted = crisis_plan(new.portal, edition, {one.key for one in lasting})
+        pages.write_in_a_hurry(new.portal, edition, staged, wanted)
         status.write(new.portal, edition, staged)
         if not (new.target / static).is_dir():
             assets.write(new.portal, edition, staged)

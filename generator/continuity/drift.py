@@ -1,4 +1,7 @@
-"""`bygd drift A B`: do two copies of a site say the same? Every page is compared by the text that people see."""
+"""`bygd drift A B`: do two copies of a site say the same? Every page is compared by the text that people see.
+
+Of a copy on the web it is also told which of the site's headers its host leaves away.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from math import inf
 
+from generator.continuity.host_config import NEEDS_HTTPS
 from generator.continuity.mirror import LARGEST_FILE, LARGEST_MANIFEST, Origin
 from generator.continuity.page_text import visible_text
 from generator.continuity.verify import listed_files
+from generator.outputs.headers import EVERYWHERE
 from generator.publish import MANIFEST
 from generator.stop import Stop
 
@@ -59,3 +64,13 @@ def _text(origin: Origin, page: str) -> str | None:
         return visible_text(origin.read(page, LARGEST_FILE).decode("utf-8", "replace"))
     except Stop:
         return None
+
+
+def left_away(address: str, copy: Origin) -> tuple[str, ...]:
+    """Headers that every page is to have, and that the host at `address` does not send; none of a folder, which has no
+    host. Those that mean something over https only are asked of no other."""
+    sent = copy.headers("")
+    if sent is None:
+        return ()
+    not_asked = NEEDS_HTTPS if address.startswith("http://") else ()
+    return tuple(name for name in EVERYWHERE if name not in not_asked and name.lower() not in sent)

@@ -8,8 +8,7 @@ from datetime import datetime
 from itertools import groupby
 
 from generator.continuity.gate import Finding
-from generator.problem import Language
-from generator.reports import harmless
+from generator.problem import Language, in_markdown
 from generator.schema import Label
 from generator.settings import SiteConfig
 
@@ -48,9 +47,9 @@ def as_markdown(found: Sequence[Finding], config: SiteConfig, now: datetime, lan
     """To tick off page by page, and to sign."""
     verdict = TO_DO[language].format(len(found)) if found else ALL_WELL[language]
     looked = LOOKED[language].format(f"{now:%Y-%m-%d %H:%M}")
-    parts = [f"# {TITLE[language]} {harmless(config.title)}", f"{looked} {verdict}"]
+    parts = [f"# {TITLE[language]} {in_markdown(config.title)}", f"{looked} {verdict}"]
     for page, group in groupby(sorted(found, key=lambda one: one.page), lambda one: one.page):
-        parts.append(f"## {harmless(page) or SITE_WIDE[language]}")
+        parts.append(f"## {in_markdown(page) or SITE_WIDE[language]}")
         parts.append("\n".join(_to_tick_off(one, language) for one in group))
     mirrors = "\n".join(f"- <{mirror}>" for mirror in config.mirrors)
     parts += [f"## {MIRRORS[language]}", mirrors or NONE[language], SIGNED[language].replace("_", "\\_")]
@@ -58,5 +57,5 @@ def as_markdown(found: Sequence[Finding], config: SiteConfig, now: datetime, lan
 
 
 def _to_tick_off(finding: Finding, language: Language) -> str:
-    cure = harmless(finding.cure(language))
-    return f"- [ ] {harmless(finding.found(language))} {CURE[language]}: {cure}"
+    cure = in_markdown(finding.cure(language))
+    return f"- [ ] {in_markdown(finding.found(language))} {CURE[language]}: {cure}"

@@ -14,13 +14,14 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
 from generator.continuity.signature import PublicKey, signed_by
 from generator.continuity.verify import is_inside, listed_files
 from generator.continuity.versions import keep_and_swap
-from generator.publish import MANIFEST, SIGNATURE, building, damaged_files, read_manifest
+from generator.publish import MANIFEST, SIGNATURE, building, damaged_files, is_intact, read_manifest
 from generator.stop import Stop
 
 LEAST_SHARE = 0.5
@@ -37,6 +38,9 @@ class Origin(Protocol):
     def read(self, name: str, most: int) -> bytes:
         """A file's bytes; raises `Stop` where it is missing, larger than `most`, or can't be reached."""
 
+    def headers(self, name: str) -> Mapping[str, str] | None:
+        """What a host sends with a page; None for a folder, which has no host."""
+
 
 @dataclass(frozen=True, slots=True)
 class Folder:
@@ -48,6 +52,9 @@ class Folder:
         except OSError as fault:
             raise Stop("origin-unreachable", f"{self.path / name}: {fault.strerror}") from None
         return _no_larger(content, most, name)
+
+    def headers(self, name: str) -> None:
+        return None
 
 
 def _no_larger(content: bytes, most: int, name: str) -> bytes:
@@ -82,6 +89,8 @@ def mirror(source: Origin, target: Path, key: PublicKey | None = None, *, allow_
     raw = source.read(MANIFEST, LARGEST_MANIFEST)
     signature = _signature(source, raw, key)
     files = listed_files(raw, MANIFEST)
+    if not is_intact(raw):
+        raise Stop("mirror-refused", f"{MANIFEST}: SHA-256")
     built = str(json.loads(raw).get("built", ""))
     here = _good_copy(target)
     if here and here.get("files") == files and signature in ("", _own_signature(target)):
@@ -132,10 +141,18 @@ def _own_signature(target: Path) -> str:
 
 def _refuse_worse(here: Mapping[str, object], files: Mapping[str, str], built: str, *, allow_removals: bool) -> None:
     old, had = str(here.get("built", "")), here.get("files")
-    if built < old:
+    if _is_older(built, old):
         raise Stop("mirror-refused", f"{built} < {old}")
     if isinstance(had, dict) and len(files) < LEAST_SHARE * len(had) and not allow_removals:
         raise Stop("mirror-refused", f"{len(files)} / {len(had)} (--allow-removals)")
+
+
+def _is_older(built: str, old: str) -> bool:
+    """By the clock; in the autumn, an hour comes twice. What is no time counts as a text, and so as older than any."""
+    try:
+        return datetime.fromisoformat(built) < datetime.fromisoformat(old)
+    except (ValueError, TypeError):
+        return built < old
 
 
 def _put(source: Origin, name: str, digest: str, staged: Path, target: Path, cache: Path) -> bool:

@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from generator.continuity.signature import SUFFIX, PublicKey, signed_by
-from generator.publish import MANIFEST, SIGNATURE, file_digests
+from generator.publish import MANIFEST, SIGNATURE, file_digests, is_intact
 from generator.stop import Stop
 
 SUMS = "SHA256SUMS"
@@ -53,8 +53,9 @@ def _of_folder(folder: Path, key: PublicKey | None) -> Verdict:
     manifest = folder / MANIFEST
     if not manifest.is_file():
         raise Stop("nothing-to-verify-by", str(folder))
-    listed = listed_files(manifest.read_bytes(), str(manifest))
-    return Verdict(tuple(_differences(listed, dict(file_digests(folder)))), _signed(manifest, key))
+    raw = manifest.read_bytes()
+    listed = listed_files(raw, str(manifest))
+    return Verdict(tuple(_differences(raw, listed, dict(file_digests(folder)))), _signed(manifest, key))
 
 
 def _of_zip(path: Path, key: PublicKey | None) -> Verdict:
@@ -72,7 +73,7 @@ def _of_zip(path: Path, key: PublicKey | None) -> Verdict:
     except (zipfile.BadZipFile, zlib.error) as fault:
         return Verdict((f"{path.name}: {fault}",))
     signed = signed_by(raw, signature.decode("utf-8", "replace"), key) if key else None
-    return Verdict(tuple(_differences(listed, found)), signed)
+    return Verdict(tuple(_differences(raw, listed, found)), signed)
 
 
 def _zipped_digest(archive: zipfile.ZipFile, name: str) -> str:
@@ -108,7 +109,9 @@ def _signed(path: Path, key: PublicKey | None) -> bool | None:
     return signature.is_file() and signed_by(path.read_bytes(), signature.read_text("utf-8", "replace"), key)
 
 
-def _differences(listed: Mapping[str, str], found: Mapping[str, str]) -> Iterator[str]:
+def _differences(manifest: bytes, listed: Mapping[str, str], found: Mapping[str, str]) -> Iterator[str]:
+    if not is_intact(manifest):
+        yield MANIFEST
     yield from sorted(name for name in listed.keys() | found.keys() if listed.get(name) != found.get(name))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
@@ -31,6 +31,14 @@ class Web:
                 if attempt == TRIES:
                     raise Stop("origin-unreachable", f"{self.address}/{name}: {fault}") from fault
         raise AssertionError("the last try returns or raises")
+
+    def headers(self, name: str) -> Mapping[str, str]:
+        """What the host says of the page at `name` besides its text, by names in lower case."""
+        try:
+            answer = self.client.head(f"{self.address.rstrip('/')}/{quote(name)}")
+        except httpx.TransportError as fault:
+            raise Stop("origin-unreachable", f"{self.address}/{name}: {fault}") from fault
+        return {key.lower(): value for key, value in answer.headers.items()}
 
     def _fetch(self, address: str, most: int) -> bytes:
         with self.client.stream("GET", address) as answer:

@@ -14,6 +14,13 @@ window.CMS_MANUAL_INIT = true;
     });
   }
   for (const [path, text] of Object.entries(phrases)) speak(CMS.getLocale(cms.locale), path.split("."), text);
+  CMS.registerEventListener({
+    name: "preSave",
+    handler: ({ entry }) => {
+      const data = entry.get("data");
+      return entry.get("newRecord") ? data.merge(RecordText.named(data.toJS(), forms[entry.get("collection")])) : data;
+    },
+  });
   CMS.registerWidget("bygd-moment", momentControl(words));
   CMS.registerWidget("bygd-picture", pictureControl(words));
   // Decap's own library saves on the branch at once, unseen by others: here a picture comes with its record.
@@ -105,7 +112,6 @@ function pictureControl(words) {
  * Decap would take away the published picture of the same name.
  */
 function pictureName(given) {
-  const [, stem, ending] = /^(.*?)(\.[^.]*)?$/s.exec(given.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, ""));
-  const plain = stem.replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 60).replace(/-+$/, "");
-  return `${plain || "bild"}-${crypto.randomUUID().slice(0, 6)}${ending ?? ""}`;
+  const [, stem, ending] = /^(.*?)(\.[^.]*)?$/s.exec(given.toLowerCase());
+  return `${RecordText.fileName(stem, "bild")}-${crypto.randomUUID().slice(0, 6)}${ending ?? ""}`;
 }

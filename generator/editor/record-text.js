@@ -3,16 +3,20 @@
 // Decap would read 0701740605 as a number and write the whole file in a way of its own, without its comments. So the
 // text of the file goes with the record through the editor, and what is saved is that text with some fields replaced.
 // The same as generator/record_text.py does, which settles quotes and order afterwards (`bygd format`).
-// `form`: {extension, heading, order, lists, loose, unreadable} of a kind's files: the field that names a record, its fields
-// in order, which are lists, and which are days, numbers and the like, that need no quotes; and what is said of a file
-// that can't be read.
+// `form`: {extension, heading, address, reserved, order, lists, loose, unreadable} of a kind's files: the field that names
+// a record, the word that its pages' addresses begin with, names that no record may have, its fields in order, which are
+// lists, and which are days, numbers and the like, that need no quotes; and what is said of a file that can't be read.
 
 "use strict";
 
 (() => {
   const SOURCE = "bygd-source";
+  const NAME = "bygd-name";
   const AS_TEXT = { schema: jsyaml.FAILSAFE_SCHEMA };
   const WIDEST_LIST = 120;
+  /** Characters. The check allows more: Decap adds a number where a name is taken. */
+  const LONGEST_NAME = 60;
+  const LETTERS = { đ: "d", ð: "d", ŋ: "n", ŧ: "t", ł: "l", ø: "o", æ: "ae", œ: "oe", ß: "ss" };
   const FENCE = /^---[^\S\n]*$/m;
 
   /** The values of a file as Decap keeps them, and the file's own text among them; why it can't be read for a heading. */
@@ -27,7 +31,7 @@
 
   /** The text of a file with these values. Throws where the file could not be read, so that nothing in it is lost. */
   function write(data, form) {
-    const { [SOURCE]: source, "bygd-fault": fault, ...given } = data;
+    const { [SOURCE]: source, [NAME]: _, "bygd-fault": fault, ...given } = data;
     if (fault) throw new Error(fault);
     const wanted = cleaned(given);
     if (source === undefined) return fresh(wanted, form);
@@ -197,5 +201,23 @@
     return JSON.stringify(one) === JSON.stringify(other);
   }
 
-  globalThis.RecordText = { read, write };
+  /** A file's name that may stand in an address, and on every system: the same as proposed_id in generator/source.py. */
+  function fileName(text, otherwise) {
+    const unmarked = text.normalize("NFKD").toLowerCase().replace(/[\u0300-\u036f]+/g, "");
+    const latin = unmarked.replace(/[đðŋŧłøæœß]/g, (letter) => LETTERS[letter]);
+    const plain = trimmed(trimmed(latin.replace(/[^a-z0-9]+/g, "-")).slice(0, LONGEST_NAME));
+    return /^(con|prn|aux|nul|(com|lpt)\d)$/.test(plain) ? `${plain}-1` : plain || otherwise;
+  }
+
+  function trimmed(name) {
+    return name.replace(/^-|-$/g, "");
+  }
+
+  /** What Decap calls the file of a new record. Its own way keeps signs that no address of ours has, such as `_` and `.`. */
+  function named(data, form) {
+    const name = fileName(textOf(data[form.heading]), form.address);
+    return { [NAME]: form.reserved.includes(name) ? `${name}-1` : name };
+  }
+
+  globalThis.RecordText = { read, write, named, fileName };
 })();

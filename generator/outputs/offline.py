@@ -13,6 +13,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 from generator.back_end import FOLDER as EDITOR
@@ -110,31 +111,53 @@ def _is_page(path: str) -> bool:
 
 
 def _kept(portal: Portal, edition: Edition, out: Path) -> dict[str, str]:
-    """What is kept after one visit: path -> integrity. First what must be there, then as much as there is room for.
+    """What is kept after one visit: path -> integrity. First what must be there, then as much as there is room for;
+    each page with the styles and scripts that it is shown with.
 
     Raises `Stop` where there is no room for what must.
     """
+    styles_and_scripts = _styles_and_scripts(edition, out)
     kept: dict[str, str] = {}
-    size = 0
-    for path, must in _wanted(portal, edition, out):
-        file = out / (f"{path}index.html" if _is_page(path) else path)
-        if path in kept or not file.is_file():
+    left = MOST_KEPT
+    wanted = (*_pages(portal, edition, out), *((path, False) for path in styles_and_scripts))
+    for path, must in wanted:
+        file = out / _file(path)
+        if not file.is_file() or (not must and file.stat().st_size > left):
             continue
-        size += file.stat().st_size
-        if size > MOST_KEPT and must:
-            raise Stop("offline-too-large", f"{size // 1000} kB")
-        if size > MOST_KEPT:
-            break
-        digest = hashlib.sha256(file.read_bytes()).digest()
-        kept[path] = f"sha256-{base64.b64encode(digest).decode()}"
+        new = [one for one in (path, *_shown_with(file, out, styles_and_scripts)) if one not in kept]
+        size = sum((out / _file(one)).stat().st_size for one in new)
+        if size <= left:
+            left -= size
+            kept |= {one: _integrity(out / _file(one)) for one in new}
+        elif must:
+            raise Stop("offline-too-large", f"{(MOST_KEPT - left + size) // 1000} kB")
     return kept
 
 
-def _wanted(portal: Portal, edition: Edition, out: Path) -> Iterator[tuple[str, bool]]:
+def _styles_and_scripts(edition: Edition, out: Path) -> tuple[str, ...]:
+    files = sorted((out / edition.theme.static_url[1:]).rglob("*"))
+    return tuple(file.relative_to(out).as_posix() for file in files if file.suffix in STYLES_AND_SCRIPTS)
+
+
+def _shown_with(file: Path, out: Path, among: Iterable[str]) -> list[str]:
+    """Those of the files `among` that a page or a script names, and those that they name in turn."""
+    found: list[str] = []
+    for asking in chain([file], (out / path for path in found)):  # which grows while it is gone through
+        text = asking.read_text("utf-8")
+        found += [path for path in among if path not in found and f'/{path.rpartition("/")[2]}"' in text]
+    return found
+
+
+def _file(path: str) -> str:
+    return f"{path}index.html" if _is_page(path) else path
+
+
+def _integrity(file: Path) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(file.read_bytes()).digest()).decode()}"
+
+
+def _pages(portal: Portal, edition: Edition, out: Path) -> Iterator[tuple[str, bool]]:
     """(path, whether it must be there), the most important first: the site's own language before the others."""
-    for path in sorted((out / edition.theme.static_url[1:]).rglob("*")):
-        if path.suffix in STYLES_AND_SCRIPTS:
-            yield path.relative_to(out).as_posix(), True
     kinds = [portal.kinds[name] for name in CRISIS_KINDS if name in portal.kinds]
     for prefix in edition.config.language_folders:
         yield from ((prefix + path, not prefix) for path in ("offline/", "", "kontakt/"))

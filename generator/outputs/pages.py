@@ -1,29 +1,21 @@
-"""Pages as HTML. The only importer of Pelican, which finds the templates, renders them and writes the files.
+"""Pages as HTML: which template each has, and what it may read. Pelican finds and renders them (pelican_shell.py).
 
-Pelican does not know our records: one `Generator` is given the pages, one `Content` wraps each.
 Links are written from the root (`/foretag/`) and made relative on the way out, so that a site works in any
 folder of any server; only 404.html, shown at any address, keeps them.
 """
 
 from __future__ import annotations
 
-import logging
-import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from jinja2 import StrictUndefined, Template
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined, Template
 from markupsafe import Markup
-from pelican import Pelican, signals
-from pelican.contents import Content
-from pelican.generators import Generator
-from pelican.log import console
-from pelican.settings import read_settings
-from pelican.writers import Writer
 
 from generator.alert import codes_of
+from generator.compiled import Compiled, cache_folder
 from generator.edition import Edition
 from generator.pages.banner import standing
 from generator.pages.map import outlined
@@ -37,95 +29,47 @@ from generator.words import language_name
 ROOTED = ('href="/', 'src="/', 'srcset="/', 'action="/')
 """Only tags hold these: Jinja and markup.py spell out every quotation mark of a text."""
 
+JINJA: Mapping[str, Any] = {
+    "autoescape": True,
+    "undefined": StrictUndefined,
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+    "auto_reload": False,
+    "extensions": ["jinja2.ext.i18n"],
+}
+
+
+def _jinja() -> dict[str, Any]:
+    return {**JINJA, "bytecode_cache": Compiled(cache_folder(), JINJA)}
+
 
 def write(portal: Portal, edition: Edition, out: Path, pages: Iterable[Page]) -> None:
     """Render the pages below `out`, one by one as they come."""
-    settings = _settings(edition, out)
-    settings["BYGD"] = (portal, edition, pages)
-    # A weak reference to a module's own function is all that Pelican keeps of a receiver.
-    signals.get_generators.connect(_our_generator)
-    console.quiet = True
-    try:
-        with warnings.catch_warnings():
-            # Pelican warns of settings it would like and of its own old names; neither is ours to mend.
-            warnings.simplefilter("ignore", category=DeprecationWarning)
-            Pelican(settings).run()
-    finally:
-        console.quiet = False
-        signals.get_generators.disconnect(_our_generator)
+    from generator.pelican_shell import run
+
+    run(edition, out, _jinja(), lambda env: _typeset(env, portal, edition, pages))
 
 
-def _settings(edition: Edition, out: Path) -> dict[str, Any]:
-    logging.getLogger("pelican").setLevel(logging.ERROR)
-    overrides = edition.theme.overrides
-    settings: dict[str, Any] = read_settings(
-        path=None,
-        override={
-            "PATH": str(edition.theme.folder),
-            "OUTPUT_PATH": str(out),
-            "THEME": str(edition.theme.folder),
-            "THEME_TEMPLATES_OVERRIDES": [str(overrides)] if overrides else [],
-            "THEME_STATIC_PATHS": [],
-            "STATIC_PATHS": [],
-            "ARTICLE_PATHS": [],
-            "PAGE_PATHS": [],
-            "DIRECT_TEMPLATES": [],
-            "PLUGINS": [],
-            "SITEURL": edition.config.base_url,
-            "TIMEZONE": "Europe/Stockholm",
-            "DEFAULT_LANG": edition.config.language,
-            "CACHE_CONTENT": False,
-            "LOAD_CONTENT_CACHE": False,
-            "FEED_ALL_ATOM": None,
-            "CATEGORY_FEED_ATOM": None,
-            "TRANSLATION_FEED_ATOM": None,
-            "AUTHOR_FEED_ATOM": None,
-            "AUTHOR_FEED_RSS": None,
-            "JINJA_ENVIRONMENT": {
-                "autoescape": True,
-                "undefined": StrictUndefined,
-                "trim_blocks": True,
-                "lstrip_blocks": True,
-                "auto_reload": False,
-                "extensions": ["jinja2.ext.i18n"],
-            },
-        },
-    )
-    return settings
+def write_in_a_hurry(portal: Portal, edition: Edition, out: Path, pages: Iterable[Page]) -> None:
+    """The same files as `write`, without Pelican: to start it takes longer than to render fifty pages."""
+    theme, own = edition.theme.folder / "templates", edition.theme.overrides
+    layers = [FileSystemLoader([*filter(None, [own]), theme]), PrefixLoader({"!theme": FileSystemLoader(theme)})]
+    env = Environment(loader=ChoiceLoader(layers), **_jinja())  # noqa: S701 - autoescape is on in JINJA
+    for page, template, variables in _typeset(env, portal, edition, pages):
+        file = out / page.file
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(template.render(variables), "utf-8", newline="\n")
 
 
-def _our_generator(_: object) -> type[Generator]:
-    return PortalGenerator
-
-
-class PageContent(Content):
-    """A page as Pelican sees it: an address and a file. Nothing of the record is spread into it."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-
-    @property
-    def url(self) -> str:
-        return self.page.url
-
-    @property
-    def save_as(self) -> str:
-        return self.page.file
-
-
-class PortalGenerator(Generator):
-    """Writes the pages that it is given."""
-
-    def generate_output(self, writer: Writer) -> None:
-        portal, edition, pages = self.settings["BYGD"]
-        self.env.newstyle_gettext = True
-        self.env.filters["data_block"] = data_block
-        session = _Session(self, portal, edition)
-        for page in pages:
-            content = PageContent(page)
-            writer.write_file(
-                content.save_as, session.template(page), self.context, url=content.url, **session.variables(page)
-            )
+def _typeset(
+    env: Environment, portal: Portal, edition: Edition, pages: Iterable[Page]
+) -> Iterator[tuple[Page, _Relative, dict[str, Any]]]:
+    """Each page with its template, and what the template may read."""
+    env.newstyle_gettext = True  # type: ignore[attr-defined]  # of jinja2.ext.i18n
+    env.filters["data_block"] = data_block
+    session = _Session(env, portal, edition)
+    for page in pages:
+        yield page, session.template(page), session.variables(page)
 
 
 class _Relative:
@@ -169,8 +113,8 @@ FRAME = ("head", "header", "warnings", "banner", "footer", "words")
 class _Session:
     """What is the same on many pages, rendered once: the frame, and cards."""
 
-    def __init__(self, generator: Generator, portal: Portal, edition: Edition) -> None:
-        self.env, self.context = generator.env, generator.context
+    def __init__(self, env: Environment, portal: Portal, edition: Edition) -> None:
+        self.env = env
         self.portal, self.edition = portal, edition
         self.municipalities = portal.vocabularies["municipalities"]
         self.voices = {voice.language: voice for voice in voices(portal, edition)}

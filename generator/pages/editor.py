@@ -14,14 +14,15 @@ from generator.back_end import back_end
 from generator.field_type import FALSE_WORDS, TRUE_WORDS
 from generator.pages.show import Voice
 from generator.picture import FIELD_TYPE as PICTURE
+from generator.portal import reserved_ids
 from generator.record_text import is_text
 from generator.schema import Field, Kind
 from generator.settings import SiteConfig
 from generator.source import PICTURES
 
 Widget = dict[str, Any]
-LONGEST_NAME = 60
-"""Characters of a new file's name; the check allows more, but nobody types an address so long."""
+NEW_NAME = "{{bygd-name}}"
+"""Of a new file, as record-text.js makes it from what the record is called."""
 LONG_TEXT = 200
 """Characters from which a text gets a field of several lines."""
 
@@ -32,10 +33,9 @@ def editor_config(voice: Voice, config: SiteConfig) -> dict[str, Any]:
     `phrases`: those that Decap's own Swedish lacks.
     """
     place = _Place(voice, config.place)
-    kept = back_end(config)
     cms = {
-        "backend": kept.decap,
-        "publish_mode": "editorial_workflow" if kept.reviewed else "simple",
+        "backend": back_end(config).decap,
+        "publish_mode": "editorial_workflow",
         "locale": voice.language,
         "site_url": config.base_url,
         "media_folder": f"content/{config.place}/{PICTURES}",
@@ -55,6 +55,7 @@ def editor_config(voice: Voice, config: SiteConfig) -> dict[str, Any]:
 
 
 PHRASES = {
+    "auth.loginWithForgejo": "Log in with Forgejo",
     "collection.collectionTop.viewAsList": "Show as a list",
     "collection.collectionTop.viewAsGrid": "Show as cards",
     "collection.entries.unpublishedHeader": "Not yet published",
@@ -130,7 +131,7 @@ def _collection(place: _Place, kind: Kind, ending: str) -> dict[str, Any]:
         # What is taken away without a word is a dead link to others: a record is withdrawn by its field.
         "delete": False,
         "identifier_field": kind.heading,
-        "slug": f"{{{{{kind.heading} | truncate({LONGEST_NAME}, '-')}}}}",
+        "slug": NEW_NAME,
         "summary": f"{{{{{kind.heading}}}}}",
         "preview_path": f"{kind.address}/{{{{slug}}}}/",
         "fields": [widget(field, kind, place) for field in fields],
@@ -142,6 +143,8 @@ def file_form(kind: Kind, ending: str) -> dict[str, Any]:
     return {
         "extension": ending,
         "heading": kind.heading,
+        "address": kind.address,
+        "reserved": sorted(reserved_ids(kind)),
         "order": list(kind.fields),
         "lists": [field.name for field in kind.fields.values() if field.is_list],
         "loose": [name for name in kind.fields if not is_text(kind, name)],

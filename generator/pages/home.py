@@ -13,11 +13,15 @@ from generator.record import Record
 from generator.schema import Kind, ways_in
 from generator.settings import SiteConfig
 
-SOON = 12
+SOON = 10
 """Coming events in the page; its style shows the first six that are not over yet, however old the page is."""
 NEWEST, POINTS, TRADES = 5, 6, 12
 CRISIS_POINTS = 40
 """Service points on the front page in a crisis: all those of a municipality, not the hundreds of a whole region."""
+
+
+PLEASANT = frozenset({"event", "offer", "network"})
+"""Sections that give way in a crisis: the page is then light enough for the slowest line. Its doors lead to all."""
 
 
 def home_page(voice: Voice, config: SiteConfig, card: CardOf, alternates: tuple[tuple[str, str], ...]) -> Page:
@@ -43,9 +47,13 @@ def home_page(voice: Voice, config: SiteConfig, card: CardOf, alternates: tuple[
             "has_land": bool(voice.portal.boundaries),
             "crisis": crisis,
             "notices": tuple(card(record) for record in records["notice"] if not record["grave"]),
-            "sections": {section.name: section for section in sections if section.cards},
+            "sections": {
+                section.name: section
+                for section in sections
+                if section.cards and not (crisis and section.name in PLEASANT)
+            },
             "doors": tuple(_door(kind, records[kind.name], voice) for kind in ways),
-            "trades": _trades(records["company"], voice),
+            "trades": () if crisis else _trades(records["company"], voice),
         },
     )
 

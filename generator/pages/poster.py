@@ -6,8 +6,6 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-import segno
-
 from generator.edition import Edition
 from generator.pages.page import Link, Page, Shown
 from generator.pages.show import QUIET, Voice, label, show, time_of
@@ -96,6 +94,8 @@ def _print(rows: float) -> str:
 
 def code(text: str) -> Code:
     """The QR code of `text`. A seventh of it may be scratched away or rained upon, and it still reads (level M)."""
+    import segno  # only here: a hurried build makes few posters, and often none
+
     matrix = segno.make(text, error="m", micro=False).matrix
     path = "".join(_row(row, y) for y, row in enumerate(matrix))
     return Code(len(matrix), path)

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from generator.problem import Language
+from generator.problem import Language, in_markdown
 from generator.schema import Label
 
 LIMIT_OF_A_COMMENT = 60_000
@@ -58,16 +58,8 @@ def as_json(name: str, findings: Iterable[Finding], language: Language) -> str:
 
 def as_markdown(name: str, findings: Iterable[Finding], language: Language) -> str:
     """A list to tick off in an issue; cut where the forge would refuse it. Nothing where there is nothing to do."""
-    rows = [f"- [ ] `{one.path}`: {harmless(one.said(language))}" for one in findings]
+    rows = [f"- [ ] `{one.path}`: {in_markdown(one.said(language))}" for one in findings]
     if not rows:
         return ""
     text = f"## {TITLES[name][language]} ({len(rows)})\n\n" + "\n".join(rows)
     return text if len(text) <= LIMIT_OF_A_COMMENT else text[:LIMIT_OF_A_COMMENT].rpartition("\n")[0] + "\n- …"
-
-
-SIGNS = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>|~"} | {"@": "@\u200b", "#": "#\u200b"})
-
-
-def harmless(text: str) -> str:
-    """What an author wrote starts no markup, mentions nobody and refers to no issue."""
-    return text.translate(SIGNS)

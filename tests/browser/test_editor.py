@@ -17,7 +17,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from generator.build import check
+from generator.survey import check
 from tests.browser.host import hosted
 from tests.browser.test_accessibility import PHONE
 from tests.editor_programs import lend

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from generator.build import check
+from generator.survey import check
 from tests.browser.host import hosted
 from tests.browser.test_accessibility import AXE, PHONE, faults
 from tests.browser.test_sites import watched

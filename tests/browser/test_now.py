@@ -343,6 +343,7 @@ def shown(page: Page, selector: str) -> list[str]:
 
 
 def test_an_event_leaves_its_list_when_it_ends_after_midnight(reader: Page) -> None:
+    """fault-71"""
     page = read(reader, "/evenemang/", "2026-11-21 00:59")
     assert shown(page, ".card--event") == ["midnatt", "sang"]
     expect(page.locator("p.lead")).to_have_text("2 i listan")
@@ -354,6 +355,7 @@ def test_an_event_leaves_its_list_when_it_ends_after_midnight(reader: Page) -> N
 
 
 def test_an_offer_leaves_its_list_after_its_last_day_and_a_count_that_cannot_be_known_goes_too(reader: Page) -> None:
+    """fault-71"""
     page = read(reader, "/marknad/", "2026-11-10 23:59")
     expect(page.locator("p.lead")).to_have_text("101 i listan")
     assert shown(page, ".card--offer")[0] == "Släpvagn 001"
@@ -363,6 +365,7 @@ def test_an_offer_leaves_its_list_after_its_last_day_and_a_count_that_cannot_be_
 
 
 def test_the_page_of_what_has_ended_says_so_once(reader: Page) -> None:
+    """fault-71: it is there still, for whoever has its address."""
     over = ".badge--stop:text-is('Förbi')"
     page = read(reader, "/evenemang/midnatt/", "2026-11-21 00:59")
     expect(page.locator("article .badge")).to_have_text(["Exempel"])
@@ -441,7 +444,7 @@ def test_a_check_tells_its_age_and_after_its_limit_that_it_may_be_out_of_date(
 def test_after_the_second_limit_a_label_stands_wherever_a_point_is_shown_and_the_point_stays(
     reader: Page, moment: str, old: bool
 ) -> None:
-    """Checked on 10 January 2026, and doubted after 360 days: on a page that was built long before."""
+    """fault-72. Checked on 10 January 2026, and doubted after 360 days: on a page that was built long before."""
     page = read(reader, "/trygghet/", moment)
     card = page.locator(".card").filter(has=page.locator("a[href*='lanthandeln']"))
     expect(card).to_be_visible()

@@ -32,6 +32,18 @@ def site(root: Path) -> Path:
     return target
 
 
+@pytest.fixture(scope="module")
+def crowded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site with so many service points that there is no room for what only other pages are shown with."""
+    root = tiny.write_repository(tmp_path_factory.mktemp("crowded") / "root", 2)
+    point = tiny.RECORDS["service_point/sot-moskosel.yaml"]
+    for number in range(40):
+        tiny.add(root, "service_point", f"punkt-{number:02d}.yaml", point)
+    target = tiny.build_site(root, root.parent / "out").target
+    assert target is not None
+    return target
+
+
 def until(page: Page, script: str, argument: object = None) -> None:
     """Wait until a script gives something true. Playwright's own way needs an eval that the site's policy forbids."""
     deadline = time.monotonic() + 15
@@ -147,6 +159,25 @@ def test_when_the_server_is_gone_after_one_visit_the_crisis_pages_are_there(chro
         page.locator("main .card a").first.click()
         expect(page.locator("h1")).to_have_text("SOT-punkten i Moskosel")
         expect(page.locator("a[href='tel:112']").first).to_be_visible()
+
+
+@pytest.mark.parametrize("first", ["/sok/", "/"])  # read before there is a worker, and with one
+def test_a_page_that_was_read_has_its_styles_and_scripts_though_they_are_not_kept_beforehand(
+    chromium: Browser, crowded: Path, first: str
+) -> None:
+    """Where the crisis pages take all the room, those of other pages are kept with the first page that has them."""
+    script = next(crowded.glob("static/*/js/search.js")).relative_to(crowded).as_posix()
+    assert script not in (crowded / "sw.js").read_text("utf-8")
+    with faulty_host(crowded) as host, visitor(chromium) as context:
+        page = visit(context, host, first)
+        page.goto(f"{host.origin}/sok/") if first == "/" else None
+        until(page, "async (path) => !!(await caches.match(path))", f"{host.origin}/{script}")
+        host.down()
+        page.goto(f"{host.origin}/sok/")
+        expect(page.locator("h1")).to_have_text("Sök")
+        read = "(script) => performance.getEntriesByType('resource').some((one) => one.name.endsWith(script))"
+        until(page, read, script)
+        assert page.evaluate("async (path) => (await fetch(path)).status", f"/{script}") == 200
 
 
 def test_the_whole_portal_can_be_saved_and_searched_without_a_server(chromium: Browser, host: Faulty) -> None:

@@ -72,6 +72,30 @@ def test_a_sound_site_passes(sound, config):
     assert gate(sound.site, config, KINDS, tiny.NOW) == ()
 
 
+@pytest.mark.parametrize("site", ["arvidsjaur", "asele", "overkalix"])
+def test_the_sample_portals_of_the_municipalities_would_stand_a_disruption(site, tmp_path):
+    assert passes(tiny.PROGRAM, site, tmp_path)
+
+
+@pytest.mark.parametrize("site", ["arvidsjaur", "asele", "overkalix"])
+def test_they_stand_it_in_the_middle_of_a_crisis_too(site, tmp_path):
+    """With a banner on every page, a notice more, and all service points on the front page."""
+    for folder in ("content", "sites", "data"):
+        shutil.copytree(tiny.PROGRAM / folder, tmp_path / "root" / folder)
+    told = ("--message", "power_cut", "--until", "48h", "--now", tiny.NOW_TEXT, "--root", tmp_path / "root")
+    assert tiny.run("crisis", "start", site, *told).code == 0
+    assert passes(tmp_path / "root", site, tmp_path / "out")
+
+
+def passes(root: Path, site: str, out: Path) -> bool:
+    built = tiny.build_site(root, out, site=site).target
+    config, problems = read_config(root, site, KINDS)
+    assert built is not None and config is not None, problems
+    found = gate(built, config, KINDS, tiny.NOW)
+    assert found == (), gate_report.as_text(found, config, tiny.NOW, "en")
+    return True
+
+
 def test_front_page_contact_lists_points_and_notices_are_looked_at_and_a_notice_that_is_over_is_not(sound, config):
     def addresses(now: datetime) -> set[str]:
         return {page.address for page in crisis_pages(sound.site, config, KINDS, now)}

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from generator import publish
-from generator.continuity.drift import drift
+from generator.continuity.drift import drift, left_away
 from generator.continuity.mirror import Folder, mirror, origin
 from generator.continuity.signature import new_key, sign_manifest
 from generator.continuity.verify import verify
@@ -34,8 +34,8 @@ def served() -> Iterator[object]:
     """Serves a folder on this machine; returns its address."""
     servers = []
 
-    def serve(folder: Path) -> str:
-        server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
+    def serve(folder: Path, host: type[Quiet] = Quiet) -> str:
+        server = ThreadingHTTPServer(("127.0.0.1", 0), partial(host, directory=str(folder)))
         threading.Thread(target=server.serve_forever, daemon=True).start()
         servers.append(server)
         return f"http://127.0.0.1:{server.server_port}"
@@ -62,7 +62,7 @@ def copy(site: Path, folder: Path) -> Path:
 
 def rewrite_manifest(site: Path, **changes: object) -> None:
     manifest = json.loads((site / MANIFEST).read_bytes())
-    (site / MANIFEST).write_text(json.dumps({**manifest, **changes}))
+    (site / MANIFEST).write_bytes(publish.manifest_bytes({**manifest, **changes}))
 
 
 def test_a_site_is_mirrored_over_http_and_then_only_what_has_changed_is_fetched(built, newer, tmp_path, served):
@@ -103,6 +103,26 @@ def test_an_older_a_broken_and_a_suspiciously_small_site_are_refused(built, newe
     rewrite_manifest(small, built="2027-01-01T00:00:00+01:00", files=few)
     assert refusal(small, target) == "mirror-refused"
     assert mirror(Folder(small), target, allow_removals=True).kept == 5
+
+
+def test_the_hour_that_comes_twice_makes_no_newer_site_older(built, tmp_path):
+    target, before, after = tmp_path / "mirror", *(copy(built.site, tmp_path / name) for name in ("before", "after"))
+    rewrite_manifest(before, built="2026-10-25T02:50:00+02:00")
+    rewrite_manifest(after, built="2026-10-25T02:10:00+01:00", files={**_files(after), "ny.txt": "0" * 64})
+    tiny.write(after / "ny.txt", "ny")
+    rewrite_manifest(after, files=dict(publish.file_digests(after)))
+    mirror(Folder(before), target)
+    assert mirror(Folder(after), target).fetched
+    assert refusal(before, target) == "mirror-refused"
+
+
+def test_a_manifest_that_is_not_what_was_written_is_refused(built, newer, tmp_path):
+    target = tmp_path / "mirror"
+    mirror(Folder(built.site), target)
+    altered = copy(newer.site, tmp_path / "altered")
+    text = (altered / MANIFEST).read_text("utf-8")
+    (altered / MANIFEST).write_text(text.replace("2026-11-24T13", "2036-11-24T13"), "utf-8")
+    assert refusal(altered, target) == "mirror-refused"
 
 
 def _files(site: Path) -> dict[str, str]:
@@ -184,6 +204,27 @@ def test_drift_names_the_pages_that_say_something_else(built, newer, tmp_path):
     found = drift(Folder(built.site), Folder(same))
     assert (found.differing, found.missing) == (("index.html",), ("kontakt/index.html",))
     assert "foretag/firma-004/index.html" in drift(Folder(built.site), Folder(newer.site)).missing
+
+
+class Bare(Quiet):
+    """A host that sends one of the site's headers, and leaves the others away."""
+
+    def end_headers(self) -> None:
+        self.send_header("X-Content-Type-Options", "nosniff")
+        super().end_headers()
+
+
+def test_a_host_that_leaves_headers_away_is_told_of(built, served):
+    """fault-118. Over http nobody asks for what only https can mean."""
+    address = served(built.site, Bare)
+    ran = tiny.run("drift", built.site, address)
+    assert ran.code == 0, "the text is the same"
+    told = ran.out.splitlines()
+    assert f"svarar utan Content-Security-Policy: {address}" in told
+    assert not any("X-Content-Type-Options" in line or "Strict-Transport-Security" in line for line in told)
+    assert tiny.run("drift", built.site, built.site).out == "", "a folder has no host"
+    with origin(address) as there:
+        assert "Strict-Transport-Security" in left_away("https://kopia.example.com", there)
 
 
 def test_marks_and_scripts_that_nobody_sees_are_no_drift(built, tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import shutil
 
 import pytest
@@ -25,6 +26,23 @@ def test_a_whole_site_is_sound_and_one_changed_bit_in_any_of_its_files_is_named(
             flip_a_bit(path)
             assert verify(copy).damaged == (path.relative_to(copy).as_posix(),)
             path.write_bytes(before)
+
+
+def test_one_changed_bit_anywhere_in_the_manifest_itself_is_named(built, tmp_path):
+    """In the time of the build, in a digest, in its own sum: there or where a file is said to be, or by a refusal."""
+    copy = tmp_path / "copy"
+    shutil.copytree(built.site, copy)
+    manifest = copy / "manifest.json"
+    whole = manifest.read_bytes()
+    draw = random.Random(4)
+    for at in [*range(120), *draw.sample(range(len(whole)), 120)]:
+        raw = bytearray(whole)
+        raw[at] ^= 1 << draw.randrange(8)
+        manifest.write_bytes(raw)
+        try:
+            assert verify(copy).damaged[0] == "manifest.json", at
+        except Stop as stop:
+            assert stop.reason == "bad-manifest" and "manifest.json" in stop.fact, at
 
 
 def test_a_missing_and_a_foreign_file_are_named(built, tmp_path):

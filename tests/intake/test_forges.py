@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import base64
-import json
-import re
 import subprocess
 import sys
 from dataclasses import replace
-from typing import Any
-from urllib.parse import unquote
 
-import httpx
 import pytest
 
 from generator.intake.change_set import new_file, withdrawing
@@ -22,6 +16,7 @@ from generator.intake.forge.local import LocalForge
 from generator.intake.forge.token import GivenToken
 from generator.intake.setup import forge_of, post_of
 from generator.stop import Stop
+from tests.intake.fake_forgejo import FakeForgejo
 from tests.intake.test_github import DAY, a_change
 from tests.intake.way import git, under_git
 from tests.tiny import NOW, SITE, environment, write, write_repository
@@ -103,78 +98,19 @@ def test_a_folder_without_git_is_a_fault_to_try_again(tmp_path):
     assert not caught.value.lasting
 
 
-class FakeForgejo:
-    """Forgejo as far as it is asked: files, branches and pull requests in memory."""
-
-    def __init__(self) -> None:
-        self.branches: dict[str, dict[str, str]] = {"main": {f"content/{SITE}/page/om.yaml": "title: Om\n"}}
-        self.messages: dict[str, list[str]] = {}
-        self.pulls: list[dict[str, Any]] = []
-        self.comments: list[dict[str, str]] = []
-        self.lose = ""
-
-    def answer(self, request: httpx.Request) -> httpx.Response:
-        path = unquote(request.url.path).removeprefix("/api/v1/repos/kommunen/portalen")
-        assert request.headers["authorization"] == "token nyckel"
-        body = json.loads(request.content) if request.content else {}
-        response = self.work(request.method, path, body)
-        if self.lose and re.search(self.lose, f"{request.method} {path}"):
-            self.lose = ""
-            raise httpx.ReadTimeout("lost", request=request)
-        return response
-
-    def work(self, method: str, path: str, body: dict[str, Any]) -> httpx.Response:  # noqa: C901 - one case a call
-        match method, path.strip("/").split("/"):
-            case "GET", ["branches", *branch]:
-                return httpx.Response(200 if "/".join(branch) in self.branches else 404, json={})
-            case "DELETE", ["branches", *branch]:
-                return httpx.Response(204 if self.branches.pop("/".join(branch), None) else 404)
-            case "GET", ["contents", *parts]:
-                text = self.branches["main"].get("/".join(parts))
-                content = base64.b64encode((text or "").encode()).decode()
-                return httpx.Response(404 if text is None else 200, json={"content": content, "sha": "abc"})
-            case "POST", ["contents"]:
-                files = {one["path"]: base64.b64decode(one["content"]).decode("latin-1") for one in body["files"]}
-                branch = body.get("new_branch", body["branch"])
-                assert branch == body["branch"] or branch not in self.branches, "Forgejo has that branch already"
-                self.branches[branch] = {**self.branches[body["branch"]], **files}
-                self.messages.setdefault(branch, []).append(body["message"])
-                return httpx.Response(201, json={})
-            case "GET", ["compare", *basehead]:
-                _, _, branch = "/".join(basehead).partition("...")
-                commits = [{"commit": {"message": message}} for message in self.messages[branch]]
-                return httpx.Response(200, json={"commits": commits})
-            case "POST", ["pulls"]:
-                head = {"ref": body["head"]}
-                given = {**body, "head": head, "number": len(self.pulls) + 1, "state": "open", "merged": False}
-                self.pulls.append(given)
-                return httpx.Response(201, json=self.pulls[-1])
-            case "GET", ["pulls", number] if number.isdigit():
-                return httpx.Response(200, json=self.pulls[int(number) - 1])
-            case "GET", ["pulls", "main", *branch]:
-                found = [pull for pull in self.pulls if pull["head"]["ref"] == "/".join(branch)]
-                return httpx.Response(200 if found else 404, json=found[0] if found else {})
-            case "PATCH", ["pulls", number]:
-                self.pulls[int(number) - 1].update(body)
-                return httpx.Response(201, json={})
-            case "POST", ["issues", _, "comments"]:
-                self.comments.append(body)
-                return httpx.Response(201, json=body)
-            case "GET", ["issues", _, "comments"]:
-                return httpx.Response(200, json=self.comments)
-        raise AssertionError(f"Forgejo has no {method} {path}")
-
-
 @pytest.fixture
-def forgejo():
-    fake = FakeForgejo()
-    repository = Repository("kommunen", "portalen", api="https://git.example.com")
-    forge = ForgejoForge(repository, GivenToken("nyckel"), httpx.MockTransport(fake.answer))
+def forgejo(tmp_path):
+    write(tmp_path / "root" / f"content/{SITE}/page/om.yaml", "title: Om\n")
+    git(tmp_path, "clone", "-q", "--bare", str(under_git(tmp_path / "root")), "bare")
+    fake = FakeForgejo(tmp_path / "bare")
+    forge = ForgejoForge(
+        Repository("kommunen", "portalen", api="https://git.example.com"), GivenToken("nyckel"), fake.transport()
+    )
     yield fake, forge
     forge.client.close()
 
 
-@pytest.mark.parametrize("lose", ["", "POST /contents", "POST /pulls", "GET /branches"])
+@pytest.mark.parametrize("lose", ["", "POST contents", "POST pulls", "GET branches"])
 def test_forgejo_has_one_pull_request_whatever_answer_is_lost(forgejo, lose):
     fake, forge = forgejo
     fake.lose = lose
@@ -184,7 +120,7 @@ def test_forgejo_has_one_pull_request_whatever_answer_is_lost(forgejo, lose):
         except ForgeFault as fault:
             assert not fault.lasting
     assert name == "1" and len(fake.pulls) == 1
-    assert f"content/{SITE}/company/b7xkq-2c3d4.yaml" in fake.branches["anmalan/b7xkq-2c3d4"]
+    assert f"content/{SITE}/company/b7xkq-2c3d4.yaml" in fake.paths("anmalan/b7xkq-2c3d4")
 
 
 def test_a_picture_comes_to_forgejo_as_it_is(forgejo):
@@ -192,21 +128,21 @@ def test_a_picture_comes_to_forgejo_as_it_is(forgejo):
     change = a_change()
     path = f"content/{SITE}/images/{change.key}.webp"
     forge.open(replace(change, files={**change.files, path: new_file(b"\xff\x00\r\n")}))
-    assert fake.branches[change.branch][path] == "\xff\x00\r\n"
+    assert fake.raw("show", f"{change.branch}:{path}") == b"\xff\x00\r\n"
 
 
 def test_forgejo_tells_what_was_decided_and_takes_back_what_was_not(forgejo):
     fake, forge = forgejo
     first, second = forge.open(a_change()), forge.open(a_change("c7xkq-2c3d4"))
     forge.withdraw(first, "b7xkq-2c3d4")
-    assert "anmalan/b7xkq-2c3d4" not in fake.branches
+    assert not fake.tip("anmalan/b7xkq-2c3d4")
     assert forge.state(first).state == "closed"
     forge.comment(second, "Tack!")
     fake.pulls[1].update(state="closed", merged=True)
     assert forge.state(second).state == "merged"
 
 
-@pytest.mark.parametrize("lose", ["", "POST /contents", "POST /pulls", "PATCH /pulls", "GET /compare"])
+@pytest.mark.parametrize("lose", ["", "POST contents", "POST pulls", "PATCH pulls", "GET compare"])
 def test_a_day_can_be_one_pull_request_on_forgejo_whatever_answer_is_lost(forgejo, lose):
     fake, forge = forgejo
     keys = ("b7xkq-2c3d4", "c7xkq-2c3d4", "d7xkq-2c3d4")
@@ -216,9 +152,9 @@ def test_a_day_can_be_one_pull_request_on_forgejo_whatever_answer_is_lost(forgej
             assert forge.open(a_change(key, rolling=DAY)) == "1"
         except ForgeFault as fault:
             assert not fault.lasting
-    assert len(fake.pulls) == 1 and len(fake.messages[DAY]) == 3
+    assert len(fake.pulls) == 1 and fake.git("rev-list", "--count", f"main..{DAY}") == "3"
     assert all(fake.pulls[0]["body"].count(f"`{key}`") == 1 for key in keys)
-    assert all(f"content/{SITE}/company/{key}.yaml" in fake.branches[DAY] for key in keys)
+    assert all(f"content/{SITE}/company/{key}.yaml" in fake.paths(DAY) for key in keys)
 
 
 def test_when_the_days_pull_request_is_decided_forgejo_gets_the_next_one(forgejo):
@@ -226,7 +162,7 @@ def test_when_the_days_pull_request_is_decided_forgejo_gets_the_next_one(forgejo
     forge.open(a_change(rolling=DAY))
     fake.pulls[0].update(state="closed", merged=True)
     assert forge.open(a_change("c7xkq-2c3d4", rolling=DAY)) == "2"
-    assert fake.pulls[1]["head"]["ref"] == f"{DAY}-2"
+    assert fake.pulls[1]["head"] == f"{DAY}-2"
 
 
 def test_of_a_shared_pull_request_on_forgejo_the_officer_is_told_what_was_taken_back(forgejo):
@@ -237,7 +173,7 @@ def test_of_a_shared_pull_request_on_forgejo_the_officer_is_told_what_was_taken_
     assert fake.pulls[0]["state"] == "open" and "c7xkq-2c3d4" in fake.comments[0]["body"]
     alone = forge.open(a_change("d7xkq-2c3d4", rolling=f"{DAY}-x"))
     forge.withdraw(alone, "d7xkq-2c3d4")
-    assert fake.pulls[1]["state"] == "closed" and f"{DAY}-x" not in fake.branches
+    assert fake.pulls[1]["state"] == "closed" and not fake.tip(f"{DAY}-x")
 
 
 def test_an_existing_file_is_changed_on_forgejo_by_what_stands_there_now(forgejo):
@@ -245,7 +181,7 @@ def test_an_existing_file_is_changed_on_forgejo_by_what_stands_there_now(forgejo
     path = f"content/{SITE}/page/om.yaml"
     change = a_change()
     forge.open(type(change)(change.key, "t", "b", {path: withdrawing(NOW.date())}))
-    assert fake.branches["anmalan/b7xkq-2c3d4"][path] == "title: Om\nwithdrawn: 2026-11-24\n"
+    assert fake.raw("show", f"anmalan/b7xkq-2c3d4:{path}") == b"title: Om\nwithdrawn: 2026-11-24\n"
 
 
 def test_the_environment_says_which_forge_and_mail_server(root):

@@ -14,9 +14,9 @@ import httpx
 import pytest
 from PIL import Image
 
-from generator.build import check
 from generator.intake.application import UPLOADS, application
 from generator.intake.photo import MOST_BYTES, WIDEST
+from generator.survey import check
 from tests.intake.way import ADDRESS, COMPANY, EVENT, PORTAL, Way, fields, git, in_a_loop, receipt_in, way
 from tests.test_picture import GPS, SECRET, photo
 from tests.tiny import NOW, SITE, build_site, tags

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.build import check
+from generator.survey import check
 from tests.intake.way import COMPANY, git, way
 from tests.tiny import NOW, SITE, build_site
 

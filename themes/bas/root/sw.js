@@ -24,7 +24,7 @@ addEventListener("fetch", (event) => {
   const { method, mode, url } = event.request;
   const path = url.slice(ROOT.length);
   if (method !== "GET" || !url.startsWith(ROOT) || /^(admin\/|sw\.js|status\.json|offline\/whole\.json)/.test(path)) return;
-  event.respondWith(mode === "navigate" ? page(event) : file(event.request, path));
+  event.respondWith(mode === "navigate" ? page(event) : file(event, path));
 });
 
 async function fill() {
@@ -42,9 +42,13 @@ async function clear() {
   }
 }
 
-/** What a page of ours asks: to be kept itself, to save some files of the whole portal, or to know what is saved. */
+/** What a page of ours asks: to be kept itself with the files that it has read, to save some files of the whole portal, or to know what is saved. */
 async function hear({ data, ports: [port] }) {
-  if (data.keep) await keep(await caches.open(VISITED), data.keep).catch(() => {});
+  if (data.keep) {
+    const files = await caches.open(STATIC);
+    const page = keep(await caches.open(VISITED), data.keep);
+    await Promise.allSettled([page, ...(data.files ?? []).map((path) => keep(files, path, "", false))]);
+  }
   if (data.save) {
     const cache = await caches.open(WHOLE + data.version);
     const kept = await Promise.allSettled(data.save.map(([path, digest]) => keep(cache, path, digest)));
@@ -58,10 +62,10 @@ async function hear({ data, ports: [port] }) {
 }
 
 /** Fetch a file and keep it; a page anew every time, another file once. Throws where it does not come whole. */
-async function keep(cache, path, digest = "") {
+async function keep(cache, path, digest = "", isPage = !digest) {
   const address = addressOf(new URL(path, ROOT).href);
-  if (digest && (await cache.match(address))) return;
-  const copy = await sound(await fetch(address, { cache: "no-cache", integrity: digest }), !digest);
+  if (!isPage && (await cache.match(address))) return;
+  const copy = await sound(await fetch(address, { cache: "no-cache", integrity: digest }), isPage);
   if (!copy) throw new Error(address);
   await cache.put(address, copy);
 }
@@ -99,18 +103,30 @@ async function page(event) {
 }
 
 /** What never changes comes from the caches, everything else from the network, as long as it answers. */
-async function file(request, path) {
+async function file(event, path) {
+  const { request } = event;
   const kept = await newest(addressOf(request.url));
-  if (!kept || NEVER_CHANGES.test(path)) return kept ?? fetch(request);
-  const came = await within(WAIT, fetch(request));
+  if (kept && NEVER_CHANGES.test(path)) return kept;
+  const answer = fetch(request);
+  if (!kept) {
+    if (path.startsWith("static/")) event.waitUntil(answer.then((came) => keepStatic(request.url, came.clone())).catch(() => {}));
+    return answer;
+  }
+  const came = await within(WAIT, answer);
   return came?.ok && !isHtml(came) ? came : kept;
 }
 
+/** Styles and scripts of the few pages that are not kept beforehand, with the first of them that is read. */
+async function keepStatic(url, came) {
+  const copy = await sound(came, false);
+  if (copy) await store(url, copy, STATIC, MOST_STATIC);
+}
+
 /** A full disk is no reason not to show the page. */
-async function store(address, copy) {
-  const cache = await caches.open(VISITED);
+async function store(address, copy, name = VISITED, most = MOST_VISITED) {
+  const cache = await caches.open(name);
   await cache.put(address, copy).catch(() => {});
-  await prune(cache, MOST_VISITED);
+  await prune(cache, most);
 }
 
 /** A cache lists its entries from the oldest. */

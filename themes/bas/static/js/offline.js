@@ -27,11 +27,17 @@ if (dataset.saved) {
   note(words.saved.replace("%(time)s", time));
 }
 
+/** Styles and scripts that this page was read with, before there was a worker to keep them. */
+function readFiles() {
+  const read = performance.getEntriesByType("resource").map(({ name }) => name);
+  return read.filter((name) => name.startsWith(`${root}static/`));
+}
+
 async function keepPortal() {
   const first = !navigator.serviceWorker.controller;
   await navigator.serviceWorker.register(new URL("sw.js", root), { scope: root.pathname, updateViaCache: "none" });
   const { active } = await navigator.serviceWorker.ready;
-  if (first) active.postMessage({ keep: location.href });
+  if (first) active.postMessage({ keep: location.href, files: readFiles() });
 }
 
 /** The network was slow, and a newer version came after the kept one was shown. The reader decides when to change. */
