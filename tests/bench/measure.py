@@ -1,6 +1,6 @@
 """A command measured from outside: its time, and the peak of the memory of all its processes together.
 
-The kernel keeps the peak of the largest single process (ru_maxrss); a sample every few milliseconds adds up those that
+The kernel keeps the peak of the largest single process (ru_maxrss); a sample many times a second adds up those that
 run side by side. The larger of the two is what is told. A process begins with the size of the one that starts it, so
 whoever measures must stay small: corpora are made in a process of their own.
 """
@@ -16,11 +16,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
 
-EVERY = 0.02
+EVERY = 0.05
 """Seconds between two samples."""
 LONGEST = 1800
 """Seconds after which a command is stopped."""
-PAGE_SIZE, TICKS = os.sysconf("SC_PAGE_SIZE"), os.sysconf("SC_CLK_TCK")
+TICKS = os.sysconf("SC_CLK_TCK")
 MB = 1_000_000
 APART = "pagefind"
 """The program that makes the search index, measured apart: the other tools make none."""
@@ -113,8 +113,10 @@ def family(pid: int) -> Iterator[int]:
 
 
 def _resident(pid: int) -> int:
+    """Bytes, of memory that processes share only its part: what a build forks is not counted twice."""
     try:
-        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * PAGE_SIZE
+        share = Path(f"/proc/{pid}/smaps_rollup").read_text().partition("\nPss:")[2]
+        return int(share.split(maxsplit=1)[0]) * 1024
     except (OSError, IndexError):
         return 0
 

@@ -18,12 +18,13 @@ SEARCH = "search"
 Measured = Mapping[str, Mapping[str, Sequence[Run]]]
 """Tool -> task -> its runs."""
 
-NOTES = """Wall clock, then the CPU time of all processes in brackets; a ratio is the other tool's through Bygd's, so more
-than 1 is more than Bygd takes. Bygd also checks every record and makes calendars, contact cards, feeds and open data;
-the others do not. Hugo makes the same pages, word by word, and is given ready what it can't work out. Eleventy makes
-pages at the same addresses by a plain theme, Pelican articles of the same records with its own categories and tags.
-Bygd keeps nothing between builds: what has changed is built as if from nothing. Memory that processes share is counted
-in each."""
+NOTES = """
+Wall clock, then the CPU time of all processes in brackets; a ratio is the other tool's through Bygd's, so more than 1
+is more than Bygd takes. Bygd also checks every record and makes calendars, contact cards, feeds and open data; the
+others do not. Hugo makes the same pages, word by word, and is given ready what it can't work out. Eleventy makes pages
+at the same addresses by a plain theme, Pelican articles of the same records with its own categories and tags.
+Bygd keeps nothing between builds: what has changed is built as if from nothing.
+"""
 
 
 def table(companies: int, runs: int, measured: Measured, sites: Mapping[str, Path]) -> Iterator[str]:
@@ -31,8 +32,8 @@ def table(companies: int, runs: int, measured: Measured, sites: Mapping[str, Pat
     tasks = list(measured[BYGD.name])
     yield f"### {companies:,} companies, {companies // 5:,} events, {companies // 20:,} service points"
     yield ""
-    yield f"Medians of {runs}; {os.cpu_count()} cores; load at the end {os.getloadavg()[0]:.1f}. {NOTES}"
-    yield ""
+    yield f"Medians of {runs}; {os.cpu_count()} cores; load at the end {os.getloadavg()[0]:.1f}."
+    yield NOTES
     yield f"| | {' | '.join(f'{task}, s' for task in tasks)} | peak memory, MB | pages | kB a page |"
     yield f"|---|{'---:|' * (len(tasks) + 3)}"
     yield _row("bygd, with search", measured[BYGD.name], sites[BYGD.name])

@@ -21,7 +21,8 @@ def cold(tool: Tool, folder: Path) -> Run:
 
 
 def again(tool: Tool, folder: Path) -> Run:
-    return run(tool.command(folder, out_of(tool, folder)), PROGRAM)
+    inside = folder / tool.inside if tool.inside else PROGRAM
+    return run(tool.command(folder, out_of(tool, folder)), inside)
 
 
 def one_file(tool: Tool, folder: Path) -> Run:

@@ -22,7 +22,8 @@ class Tool:
     """`prepare(folder)` makes `folder / name`, which the tool reads, from the corpus; what that costs is not measured.
 
     `command(folder, out)` builds; the pages are then in `out / below`. `template` is one that pages of records are made
-    with, and `company(folder, id)` the file of a company, each below `folder`. `is_same`: its pages are to be Bygd's.
+    with, and `company(folder, id)` the file of a company, each below `folder`. The
+    command is started in `folder / inside`, where there is one. `is_same`: its pages are to be Bygd's.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Tool:
     company: Callable[[str], str]
     template: str
     below: str = ""
+    inside: str = ""
     is_same: bool = False
 
 
@@ -70,14 +72,7 @@ def _prepare_eleventy(folder: Path) -> None:
 
 
 def _eleventy_command(folder: Path, out: Path) -> list[str]:
-    """Where its pages go and what it reads, its configuration knows by its own folder."""
-    return [
-        "node",
-        str(ELEVENTY),
-        f"--config={folder / 'eleventy' / 'eleventy.config.js'}",
-        "--quiet",
-        f"--output={out}",
-    ]
+    return ["node", str(ELEVENTY), "--config=eleventy.config.js", "--quiet", f"--output={out}"]
 
 
 def _prepare_pelican(folder: Path) -> None:
@@ -115,6 +110,7 @@ ELEVENTY_TOOL = Tool(
     command=_eleventy_command,
     company=lambda name: f"eleventy/content/foretag/{name}.md",
     template="eleventy/content/_includes/record.11ty.js",
+    inside="eleventy",
 )
 PELICAN = Tool(
     name="pelican",
