@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from tests.bench import corpus
-from tests.bench.measure import Run, run
+from tests.bench.measure import Failed, Run, run
 from tests.bench.tools import PROGRAM, Tool, out_of
 
 COMPANY = 8
 """The number of the company whose file is changed; corpus.write makes it a Markdown file."""
+NEWS = "Det här är nytt."
 
 
 def cold(tool: Tool, folder: Path) -> Run:
@@ -26,9 +27,13 @@ def again(tool: Tool, folder: Path) -> Run:
 
 
 def one_file(tool: Tool, folder: Path) -> Run:
-    """One more sentence in a company's text, for as long as it takes to build."""
-    (file,) = folder.glob(tool.company(corpus.company(COMPANY).id))
-    return _changed(file, "\nDet här är nytt.\n", tool, folder)
+    """One more sentence in a company's text, for as long as it takes to build; it must be on the company's page."""
+    company = corpus.company(COMPANY)
+    done = _changed(folder / tool.company(company), f"\n{NEWS}\n", tool, folder)
+    page = out_of(tool, folder) / tool.below / "foretag" / company.id / "index.html"
+    if NEWS not in page.read_text("utf-8"):
+        raise Failed(f"{tool.name} built without what was changed")
+    return done
 
 
 def one_template(tool: Tool, folder: Path) -> Run:

@@ -21,15 +21,15 @@ ELEVENTY = Path(__file__).parent / "eleventy" / "node_modules" / "@11ty" / "elev
 class Tool:
     """`prepare(folder)` makes `folder / name`, which the tool reads, from the corpus; what that costs is not measured.
 
-    `command(folder, out)` builds; the pages are then in `out / below`. `template` is one that pages of records are made
-    with, and `company(folder, id)` the file of a company, each below `folder`. The
-    command is started in `folder / inside`, where there is one. `is_same`: its pages are to be Bygd's.
+    `command(folder, out)` builds, started in `folder / inside` where there is one; the pages are then in `out / below`.
+    `template`, with which pages of records are made, and `company(entry)`, a company's file, are paths below `folder`.
+    `is_same`: its pages are to be Bygd's, word by word.
     """
 
     name: str
     prepare: Callable[[Path], object]
     command: Callable[[Path, Path], list[str]]
-    company: Callable[[str], str]
+    company: Callable[[corpus.Entry], str]
     template: str
     below: str = ""
     inside: str = ""
@@ -91,7 +91,7 @@ BYGD = Tool(
     name="bygd",
     prepare=_prepare_bygd,
     command=_bygd_command,
-    company=lambda name: f"corpus/content/*/company/{name}.md",
+    company=lambda one: f"corpus/content/{one.place}/company/{one.id}.md",
     template="corpus/themes/bas/templates/records/_any/detail.html",
     below=corpus.SITE,
     is_same=True,
@@ -100,7 +100,7 @@ HUGO = Tool(
     name="hugo",
     prepare=_prepare_hugo,
     command=_hugo_command,
-    company=lambda name: f"hugo/content/foretag/{name}.md",
+    company=lambda one: f"hugo/content/foretag/{one.id}.md",
     template="hugo/layouts/record/page.html",
     is_same=True,
 )
@@ -108,7 +108,7 @@ ELEVENTY_TOOL = Tool(
     name="eleventy",
     prepare=_prepare_eleventy,
     command=_eleventy_command,
-    company=lambda name: f"eleventy/content/foretag/{name}.md",
+    company=lambda one: f"eleventy/content/foretag/{one.id}.md",
     template="eleventy/content/_includes/record.11ty.js",
     inside="eleventy",
 )
@@ -116,7 +116,7 @@ PELICAN = Tool(
     name="pelican",
     prepare=_prepare_pelican,
     command=_pelican_command,
-    company=lambda name: f"pelican/content/foretag/{name}.md",
+    company=lambda one: f"pelican/content/foretag/{one.id}.md",
     template="pelican/theme/templates/article.html",
 )
 TOOLS = (BYGD, HUGO, ELEVENTY_TOOL, PELICAN)
