@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.bench import corpus
 from tests.bench.alike import faults, samples, seen
@@ -43,6 +45,14 @@ def test_hugo_is_given_something_for_each_page_of_bygd(projects: Path) -> None:
     folders_only = 1  # of the pages of fixed number
     not_found = 1  # 404.html is a layout
     assert files - folders_only + not_found == len([*(projects / "site").rglob("*.html")])
+
+
+@pytest.mark.parametrize("section", RECORDS)
+def test_hugo_is_given_each_field_that_bygd_shows(projects: Path, section: str) -> None:
+    for file in (projects / "hugo/content" / section).glob("*-*.md"):
+        front = yaml.safe_load(file.read_text("utf-8").split("---\n")[1])
+        page = (projects / "site" / corpus.SITE / section / file.stem / "index.html").read_text("utf-8")
+        assert {*re.findall(r'"field field--(\w+)"', page)} <= front["params"].keys()
 
 
 def test_what_stands_around_a_page_is_bygds_own(projects: Path) -> None:

@@ -49,7 +49,7 @@ def run(command: Sequence[str], folder: Path) -> Run:
     """Run a command in `folder` and measure it; raises `Failed` when it does not end with 0."""
     with TemporaryFile() as said:
         began = time.perf_counter()
-        process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=said)
+        process = subprocess.Popen(command, cwd=folder, stdout=said, stderr=said)
         sampler = _Sampler(process.pid)
         limit = threading.Timer(LONGEST, process.kill)
         sampler.start()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from generator.pages.card import card
 from generator.pages.detail import FRONT_FIELDS, SHOWN_OTHERWISE, record_page
 from generator.pages.lists import coming_starts
 from generator.pages.map import MOST_POINTS, draw
-from generator.pages.page import Shown
+from generator.pages.page import Group, Shown
 from generator.pages.show import GROUPS, PICTURED, Voice
 from generator.record import Record
 from generator.schema import Field, Kind
@@ -82,7 +82,7 @@ def front_matter(record: Record, voice: Voice, config: Any) -> Front:
     """Title, description, and everything else below `params`."""
     kind = record.kind
     data = record_page(record, voice, config, lambda other: card(other, voice), lambda *_: ()).data
-    fields = {one.name: _plain(record, one) for group in data["groups"] for one in group.fields}
+    fields = {one.name: _plain(record, one) for group in _groups(data) for one in group.fields}
     params: Front = {"kind": kind.name, **fields}
     params |= {
         name: data[name] for name in ("until", "doubted", "structured", "outside_map", "contact_card") if data[name]
@@ -98,6 +98,12 @@ def front_matter(record: Record, voice: Voice, config: Any) -> Front:
     if "occurrences" in record.values:
         params |= _times(record, [time.iso for time in data["times"]])
     return {"title": record.heading, "description": record[kind.lead] or "", "type": "record", "params": params}
+
+
+def _groups(data: Mapping[str, Any]) -> Iterator[Group]:
+    """All groups of fields on a page, beside its text and below it."""
+    lists = (value for value in data.values() if isinstance(value, tuple))
+    return (one for value in lists for one in value if isinstance(one, Group))
 
 
 def _plain(record: Record, shown: Shown) -> Any:
