@@ -79,8 +79,10 @@ class _Sampler(threading.Thread):
 
     def run(self) -> None:
         while not self._done.wait(EVERY):
-            resident = {pid: _resident(pid) for pid in family(self._pid)}
-            apart = {pid: cpu for pid in resident if (cpu := _cpu_apart(pid)) is not None}
+            pids = [*family(self._pid)]
+            # First who is who: one that ends before its memory is read has none, and is not taken for another.
+            apart = {pid: cpu for pid in pids if (cpu := _cpu_apart(pid)) is not None}
+            resident = {pid: _resident(pid) for pid in pids}
             self.apart_cpu |= apart
             self.peak = max(self.peak, sum(resident.values()))
             self.rest = max(self.rest, sum(size for pid, size in resident.items() if pid not in apart))
