@@ -36,9 +36,14 @@ screens: .venv/.test .venv/.programs
 cheat-sheet: .venv/.test
 	$(VENV)/python -m tests.cheat_sheet
 
-bench: .venv/.test
+# Further arguments: make bench BENCH="--n 1000 --n 10000 --runs 5"
+bench: .venv/.test tests/bench/eleventy/node_modules/.ready
 	$(VENV)/pip install --quiet --require-hashes --no-deps -r requirements-bench.txt
-	$(VENV)/python -m tests.bench
+	$(VENV)/python -m tests.bench $(BENCH)
+
+tests/bench/eleventy/node_modules/.ready: tests/bench/eleventy/package-lock.json
+	cd tests/bench/eleventy && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
 
 # Longer measurements of single parts; each says what it found against what was promised.
 bench-crisis: .venv/.test
@@ -91,6 +96,7 @@ lock: .venv/.test
 	$(VENV)/$(LOCK) --group build --extra test --constraint requirements.txt --output-file requirements-test.txt
 	$(VENV)/$(LOCK) --extra bench --constraint requirements-test.txt --output-file requirements-bench.txt
 	cd tests && npm install --package-lock-only --omit-lockfile-registry-resolved=true
+	cd tests/bench/eleventy && npm install --package-lock-only --omit-lockfile-registry-resolved=true
 
 clean:
 	rm -rf dist build .venv tests/node_modules

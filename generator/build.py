@@ -219,8 +219,13 @@ def stops(order: Order, content: Content, config: SiteConfig, report: Report) ->
 
 def concerning(problems: Iterable[Problem], config: SiteConfig) -> tuple[Problem, ...]:
     """Problems of the site and of the places it selects from; a fault in another place does not stop it."""
-    near = tuple(f"content/{place}/" for place in config.all_places)
+    near = _folders(config)
     return tuple(p for p in problems if p.path.count("/") < 2 or p.path.startswith(("sites/", *near)))
+
+
+def _folders(config: SiteConfig) -> tuple[str, ...]:
+    """Of the places that a site selects from."""
+    return tuple(f"content/{place}/" for place in config.all_places)
 
 
 def account(
@@ -229,7 +234,8 @@ def account(
     """Say what became of every record: none may vanish without a word (RELIABILITY.md, silent loss)."""
     published = {record.path for record in portal.all_records()}
     withdrawn = {record.path for record in portal.withdrawn}
-    near = {path for path in content.paths if path.split("/")[1] in config.all_places}
+    folders = _folders(config)
+    near = {path for path in content.paths if path.startswith(folders)}
     reported = {problem.path for problem in problems if problem.leaves_record_out} & near
     left_out = (content.left_out & near) | (reported - published - withdrawn)
     elsewhere = content.paths - published - withdrawn - left_out

@@ -43,7 +43,9 @@ class Content:
 
     def selectable(self) -> Mapping[str, Collection[str]]:
         """What a site may name in its settings to select by: networks, sound or not, and categories."""
-        networks = {path.split("/")[-1].rpartition(".")[0] for path in self.paths if path.split("/")[-2] == "network"}
+        # Asked of every path of a country, once per site: so the plain question comes first.
+        parts = (path.split("/") for path in self.paths if "/network/" in path)
+        networks = {name.rpartition(".")[0] for *_, kind, name in parts if kind == "network"}
         return {"networks": networks, "categories": self.vocabularies["company_categories"]}
 
 

@@ -99,7 +99,8 @@ def is_withdrawn(record: Record, now: datetime) -> bool:
 
 def select(records: Iterable[Record], config: SiteConfig) -> list[Record]:
     """The site's own records, and those of its other places that the settings ask for."""
-    near = [record for record in records if record.place in config.all_places]
+    places = frozenset(config.all_places)
+    near = [record for record in records if record.place in places]
     chosen = {record.key for record in near if _is_asked_for(record, config)}
     # What a chosen firm or network arranges or offers comes with it.
     followers = {

@@ -136,11 +136,12 @@ def test_netlify_finds_nothing_to_install_with_npm() -> None:
     assert [name for name in ("package.json", "package-lock.json") if (REPOSITORY / name).exists()] == []
 
 
-def test_the_lock_of_the_tests_programs_pins_contents_and_no_address() -> None:
-    text = (REPOSITORY / "tests/package-lock.json").read_text("utf-8")
+@pytest.mark.parametrize("folder", ["tests", "tests/bench/eleventy"])
+def test_the_lock_of_the_tests_programs_pins_contents_and_no_address(folder: str) -> None:
+    text = (REPOSITORY / folder / "package-lock.json").read_text("utf-8")
     packages = {name: entry for name, entry in json.loads(text)["packages"].items() if name}
     assert packages
     assert '"resolved"' not in text
     assert [name for name, entry in packages.items() if "integrity" not in entry and not entry.get("inBundle")] == []
-    wanted = json.loads((REPOSITORY / "tests/package.json").read_text("utf-8"))
+    wanted = json.loads((REPOSITORY / folder / "package.json").read_text("utf-8"))
     assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in wanted["devDependencies"].values())

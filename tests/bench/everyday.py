@@ -32,6 +32,8 @@ PROMISED = {
     "one portal, nothing changed": 1.5,
 }
 """Seconds at most."""
+STARTING = ("bygd --help", "bygd check, one file")
+"""What only has to start, and to read a file."""
 
 
 def main() -> int:
@@ -71,6 +73,12 @@ def works(root: Path, out: Path) -> tuple[Callable[[], float], ...]:
         after_a_change,
         lambda: seconds(*build, SITE),
     )
+
+
+def starting(name: str, runs: int) -> float:
+    """The median of one of STARTING, on the sample portals as they lie here; it changes nothing."""
+    work = dict(zip(PROMISED, works(PROGRAM, Path("nowhere")), strict=True))[name]
+    return median(timed(work, runs))
 
 
 def timed(work: Callable[[], float], runs: int) -> list[float]:

@@ -1,6 +1,6 @@
 """A command measured from outside: its time, and the peak of the memory of all its processes together.
 
-The kernel keeps the peak of the largest single process (ru_maxrss); a sample every few milliseconds adds up those that
+The kernel keeps the peak of the largest single process (ru_maxrss); a sample many times a second adds up those that
 run side by side. The larger of the two is what is told. A process begins with the size of the one that starts it, so
 whoever measures must stay small: corpora are made in a process of their own.
 """
@@ -16,21 +16,29 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
 
-EVERY = 0.02
+EVERY = 0.05
 """Seconds between two samples."""
 LONGEST = 1800
 """Seconds after which a command is stopped."""
-PAGE_SIZE = os.sysconf("SC_PAGE_SIZE")
+TICKS = os.sysconf("SC_CLK_TCK")
 MB = 1_000_000
+APART = "pagefind"
+"""The program that makes the search index, measured apart: the other tools make none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Seconds of the wall clock, megabytes, and what the command said on stderr."""
+    """Seconds of the wall clock, and of all processors together; megabytes; and what the command said on stderr.
+
+    `apart_cpu` and `rest_mb`: the CPU time of programs named APART, and the peak of all others.
+    """
 
     seconds: float
+    cpu: float
     peak_mb: float
     said: str
+    apart_cpu: float = 0.0
+    rest_mb: float = 0.0
 
 
 class Failed(Exception):
@@ -41,7 +49,7 @@ def run(command: Sequence[str], folder: Path) -> Run:
     """Run a command in `folder` and measure it; raises `Failed` when it does not end with 0."""
     with TemporaryFile() as said:
         began = time.perf_counter()
-        process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=said)
+        process = subprocess.Popen(command, cwd=folder, stdout=said, stderr=said)
         sampler = _Sampler(process.pid)
         limit = threading.Timer(LONGEST, process.kill)
         sampler.start()
@@ -55,24 +63,43 @@ def run(command: Sequence[str], folder: Path) -> Run:
         text = said.read().decode("utf-8", "replace")
     if process.returncode != 0:
         raise Failed(f"{' '.join(command)}: {process.returncode}\n{text[-2000:]}")
-    return Run(seconds, max(sampler.peak, usage.ru_maxrss * 1024) / MB, text)
+    peak = max(sampler.peak, usage.ru_maxrss * 1024) / MB
+    cpu = usage.ru_utime + usage.ru_stime
+    return Run(seconds, cpu, peak, text, sum(sampler.apart_cpu.values()), sampler.rest / MB)
 
 
 class _Sampler(threading.Thread):
-    """Keeps the largest sum of resident memory that it sees of a process and those below it."""
+    """Keeps the largest sum of resident memory that it sees of a process and those below it, with APART and without."""
 
     def __init__(self, pid: int) -> None:
         super().__init__(daemon=True)
-        self.peak = 0
+        self.peak = self.rest = 0
+        self.apart_cpu: dict[int, float] = {}
         self._pid, self._done = pid, threading.Event()
 
     def run(self) -> None:
         while not self._done.wait(EVERY):
-            self.peak = max(self.peak, sum(_resident(pid) for pid in family(self._pid)))
+            pids = [*family(self._pid)]
+            # First who is who: one that ends before its memory is read has none, and is not taken for another.
+            apart = {pid: cpu for pid in pids if (cpu := _cpu_apart(pid)) is not None}
+            resident = {pid: _resident(pid) for pid in pids}
+            self.apart_cpu |= apart
+            self.peak = max(self.peak, sum(resident.values()))
+            self.rest = max(self.rest, sum(size for pid, size in resident.items() if pid not in apart))
 
     def stop(self) -> None:
         self._done.set()
         self.join()
+
+
+def _cpu_apart(pid: int) -> float | None:
+    """Seconds that a process named APART has used until now; None for any other."""
+    try:
+        name, _, rest = Path(f"/proc/{pid}/stat").read_text().partition("(")[2].rpartition(")")
+    except OSError:
+        return None
+    user, system = rest.split()[11:13]
+    return (int(user) + int(system)) / TICKS if name.startswith(APART) else None
 
 
 def family(pid: int) -> Iterator[int]:
@@ -88,8 +115,10 @@ def family(pid: int) -> Iterator[int]:
 
 
 def _resident(pid: int) -> int:
+    """Bytes, of memory that processes share only its part: what a build forks is not counted twice."""
     try:
-        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * PAGE_SIZE
+        share = Path(f"/proc/{pid}/smaps_rollup").read_text().partition("\nPss:")[2]
+        return int(share.split(maxsplit=1)[0]) * 1024
     except (OSError, IndexError):
         return 0
 

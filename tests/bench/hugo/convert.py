@@ -1,7 +1,9 @@
 """The records of a site as content of Hugo: one Markdown file each, with YAML front matter.
 
-Lists by category, village, letter and month are Hugo's taxonomies. What Hugo can't work out is given to it: the
-repetitions of an event, opening hours as rows, words to search by.
+Lists by category, village, letter and month are Hugo's taxonomies, and it makes cards, lists and pages of records by
+templates that mirror Bygd's. What it can't work out, or what stands beside the question, it is given ready, which
+favours it: JSON-LD, opening hours as rows, the days of a month, QR codes, words to search by (front.py), and what is
+the same on all pages, taken from a site that Bygd has built (frame.py).
 """
 
 from __future__ import annotations
@@ -11,81 +13,83 @@ import shutil
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from generator.config import read_config
-from generator.content import own_or_packaged, read_content
-from generator.field_type import Phone
-from generator.hours import Hours
-from generator.pages.lists import Shelves, all_shelves, current, over
-from generator.pages.opening import opening
-from generator.pages.show import Voice, over_at
-from generator.portal import OVER, relate
-from generator.record import Record
-from generator.schema import Field, Kind
-from generator.search_words import lexicon, search_words
-from generator.words import load_words
+from generator.pages.card import card
+from generator.pages.lists import Shelves, all_shelves, by_field, current, kind_lists, over
+from generator.pages.plan import voices
+from generator.pages.poster import KIND as POINTS
+from generator.pages.poster import poster_pages
+from generator.pages.show import Voice
+from generator.portal import OVER
+from generator.schema import Kind
+from tests.bench.hugo.frame import FixedPage, fixed_pages, frame, land, theme
+from tests.bench.hugo.front import Front, front_matter, kind_table, places, term_labels
+from tests.tiny import portal_and_edition
 
 PROJECT = Path(__file__).parent / "site"
-MOST_TIMES = 12
+POSTERS, FIXED = "affisch", "fasta"
+MOST_TRADES = 12
 
-Front = dict[str, Any]
 
+def convert(root: Path, site: str, now: datetime, built: Path, out: Path) -> int:
+    """Write the whole Hugo site into the new folder `out`, and say how many records it has.
 
-def convert(root: Path, site: str, now: datetime, out: Path) -> int:
-    """Write the whole Hugo site into the new folder `out`, and say how many records it has."""
+    `built` is the same site as Bygd has built it.
+    """
+    portal, edition = portal_and_edition(root, now=now, site=site, out=out.with_name("not-written"))
+    voice = next(iter(voices(portal, edition)))
     shutil.copytree(PROJECT, out)
-    voice = _voice(root, site, now)
-    _write_words(out / "data", voice)
-    written = 0
-    for kind in voice.portal.kinds.values():
-        written += _write_kind(out / "content", kind, voice)
+    _write_data(out / "data", voice, built, edition.config.owner, now)
+    content = out / "content"
+    _write(
+        content / "_index.md", {"title": edition.config.title, "params": {"frame": "home", "trades": _trades(voice)}}
+    )
+    written = sum(_write_kind(content, kind, voice, edition.config) for kind in portal.kinds.values())
+    _write_posters(content / POSTERS, voice, edition)
+    _write_fixed(content / FIXED, fixed_pages(built, edition.config.title))
     return written
 
 
-def _voice(root: Path, site: str, now: datetime) -> Voice:
-    content = read_content(root, now)
-    config, problems = read_config(root, site, content.kinds, content.selectable())
-    assert config is not None, problems
-    portal, _ = relate(content, config, now)
-    words = load_words(own_or_packaged(root, "themes") / config.theme, config.language)
-    return Voice(portal, config.language, "", words, lexicon(portal.vocabularies), config.languages, now.year)
-
-
-def _write_words(folder: Path, voice: Voice) -> None:
-    """Labels of fields with a short list of values, and of the terms of vocabularies."""
-    labels: dict[str, dict[str, str]] = defaultdict(dict)
-    for kind in voice.portal.kinds.values():
-        for field in kind.fields.values():
-            labels[field.name] |= {value: label.sv for value, label in field.labels.items()}
-    terms = {
-        name: {term.id: term.label.sv for term in vocabulary.values()}
-        for name, vocabulary in voice.portal.vocabularies.items()
-    }
+def _write_data(folder: Path, voice: Voice, built: Path, owner: str, now: datetime) -> None:
+    kinds = {kind.name: kind_table(kind, voice, built) for kind in voice.portal.kinds.values()}
+    frame_of = {**frame(built), "owner": owner, "made": now.date().isoformat()}
+    files = {"kinds": kinds, "terms": term_labels(voice), "frame": frame_of, "land": land(voice), **theme(voice, built)}
     folder.mkdir()
-    (folder / "labels.json").write_text(json.dumps(labels, ensure_ascii=False), "utf-8")
-    (folder / "terms.json").write_text(json.dumps(terms, ensure_ascii=False), "utf-8")
+    for name, content in files.items():
+        (folder / f"{name}.json").write_text(json.dumps(content, ensure_ascii=False), "utf-8")
 
 
-def _write_kind(content: Path, kind: Kind, voice: Voice) -> int:
+def _trades(voice: Voice) -> list[str]:
+    """The largest categories of companies, as the front page shows them."""
+    kind = voice.portal.kinds["company"]
+    shelves = by_field(kind.fields["categories"], kind, voice.portal.records[kind.name], voice).shelves
+    return [_slug(one.url) for one in sorted(shelves, key=lambda one: (-len(one.records), one.title))[:MOST_TRADES]]
+
+
+def _write_kind(content: Path, kind: Kind, voice: Voice, config: Any) -> int:
     records = voice.portal.records[kind.name]
     ways = all_shelves(kind, current(records), voice)
-    front = {
-        "title": kind.plural.sv,
-        "description": kind.description.sv,
-        "params": {"ways": [f"/{_taxonomy(kind, way)}" for way in ways]},
+    lists = {page.url: page.data for page in kind_lists(kind, voice, lambda one: card(one, voice), config.base_url)}
+    past = over(records)
+    home: Front = {
+        "ways": [f"/{_taxonomy(kind, way)}" for way in ways],
+        **({"past": f"/{kind.address}/{OVER}"} if past else {}),
     }
-    _write(content / kind.address / "_index.md", front)
-    _write_ways(content, kind, ways)
-    if past := over(records):
-        _write(content / kind.address / OVER / "_index.md", {"title": f"Tidigare: {kind.plural.sv}"})
-    on_shelves = _on_shelves(kind, ways)
+    _write_list(content / kind.address, kind, kind.plural.sv, lists[f"/{kind.address}/"], home)
+    if past:
+        title = voice.say("%(kind)s that are over", kind=kind.plural.sv)
+        _write_list(content / kind.address / OVER, kind, title, lists[f"/{kind.address}/{OVER}/"], {})
+    for way in ways:
+        _write_way(content / _taxonomy(kind, way), kind, way, lists)
+    on_shelves, placed = _on_shelves(kind, ways), places(records, voice)
     for weight, record in enumerate(records, 1):
-        front = front_matter(record, voice) | on_shelves.get(record.id, {})
+        front = front_matter(record, voice, config) | on_shelves.get(record.id, {})
+        front["params"] |= placed.get(record.id, {})
         if kind.sort[0] != kind.heading:
             front["weight"] = weight
         folder = content / kind.address / (OVER if record in past else "")
@@ -101,14 +105,43 @@ def _slug(url: str) -> str:
     return url.rstrip("/").rpartition("/")[2]
 
 
-def _write_ways(content: Path, kind: Kind, ways: Iterable[Shelves]) -> None:
-    """The page of each taxonomy and of each term, for their titles and their order."""
-    for way in ways:
-        folder = content / _taxonomy(kind, way)
-        title = f"{kind.plural.sv}: {way.title}"
-        _write(folder / "_index.md", {"title": title, "linkTitle": way.title, "params": {"home": f"/{kind.address}"}})
-        for weight, shelf in enumerate(way.shelves, 1):
-            _write(folder / _slug(shelf.url) / "_index.md", {"title": shelf.title, "weight": weight})
+def _write_list(folder: Path, kind: Kind, title: str, data: Mapping[str, Any], more: Front, **front: Any) -> None:
+    """A list's own page. `data` is what Bygd's page of it holds: feeds, a calendar, the table of a month."""
+    params = {"lists": kind.name, **more}
+    for name in ("calendar", "month"):
+        if data.get(name):
+            params[name] = _plain(data[name])
+    if data.get("feeds"):
+        params["feeds"] = [asdict(feed) for feed in data["feeds"]]
+    _write(folder / "_index.md", {"title": title, "description": kind.description.sv, **front, "params": params})
+
+
+def _plain(value: Any) -> Any:
+    """A subscription, or a month with its weeks as mappings and its links flat."""
+    plain = asdict(value)
+    if "weeks" in plain:
+        plain["weeks"] = [
+            {"number": number, "days": [day and _day(day) for day in days]} for number, days in plain["weeks"]
+        ]
+        plain["weekdays"] = list(plain["weekdays"])
+    return plain
+
+
+def _day(day: Mapping[str, Any]) -> Front:
+    happenings = [
+        {"clock": one["clock"], "url": one["link"]["url"], "text": one["link"]["text"]} for one in day["happenings"]
+    ]
+    return {**day, "happenings": happenings}
+
+
+def _write_way(folder: Path, kind: Kind, way: Shelves, lists: Mapping[str, Mapping[str, Any]]) -> None:
+    """The page of a taxonomy and of each term, for their titles and their order."""
+    front = {"title": f"{kind.plural.sv}: {way.title}", "linkTitle": way.title}
+    _write(folder / "_index.md", {**front, "params": {"home": f"/{kind.address}", "frame": kind.address}})
+    for weight, shelf in enumerate(way.shelves, 1):
+        _write_list(
+            folder / _slug(shelf.url), kind, shelf.title, lists[shelf.url], {"frame": kind.address}, weight=weight
+        )
 
 
 def _on_shelves(kind: Kind, ways: Iterable[Shelves]) -> Mapping[str, dict[str, list[str]]]:
@@ -121,52 +154,24 @@ def _on_shelves(kind: Kind, ways: Iterable[Shelves]) -> Mapping[str, dict[str, l
     return {record_id: dict(found) for record_id, found in terms.items()}
 
 
-def front_matter(record: Record, voice: Voice) -> Front:
-    """Title, description, and every other field below `params`."""
-    kind = record.kind
-    leave = {kind.heading, kind.lead, "body", "search_words"}
-    params = {
-        field.name: _plain(field, value, voice)
-        for field in kind.fields.values()
-        if field.name not in leave and (value := record.values.get(field.name)) not in (None, "", ())
-    }
-    params["words"] = " ".join(search_words(record, voice.portal.vocabularies, voice.lexicon))
-    if "occurrences" in record.values:
-        params |= _times(record)
-    return {"title": record.heading, "description": record[kind.lead] or "", "params": params}
+def _write_posters(folder: Path, voice: Voice, edition: Any) -> None:
+    """A page of its own for each service point, which finds the point by its file name."""
+    address = voice.portal.kinds[POINTS].address
+    cascade = {"type": "poster", "params": {"frame": address, "unlisted": True}}
+    _write(folder / "_index.md", {"build": {"render": "never"}, "cascade": cascade})
+    for page in poster_pages(voice, edition):
+        code = page.data["code"]
+        params = {"print": page.data["print"], "side": code.side, "code": code.path}
+        front = {"title": page.title, "description": page.description, "params": params}
+        _write(folder / f"{_slug(page.url.removesuffix(f'{POSTERS}/'))}.md", front)
 
 
-def _plain(field: Field, value: Any, voice: Voice) -> Any:
-    match value:
-        case tuple():
-            return [_plain(field, item, voice) for item in value]
-        case Hours():
-            shown = asdict(opening(value, voice))
-            return {"text": value.text, **shown, **{name: [*map(list, shown[name])] for name in ("rows", "exceptions")}}
-        case Phone():
-            return {"text": value.text, "uri": value.uri}
-        case date():
-            return _iso(value)
-        case str() if field.type.name == "url":
-            return {"url": value, "host": value.split("/")[2].removeprefix("www.")}
-    return value
-
-
-def _times(record: Record) -> Front:
-    """When an event comes next, its further times, and the first in each month."""
-    starts = [start for start, _ in record["occurrences"]]
-    coming = starts[starts.index(record["next_start"]) :] if record["next_start"] else []
-    front: Front = {"over": record["over"], "until": over_at(record)}
-    if coming:
-        front["next_start"] = _iso(coming[0])
-        front["month_starts"] = {f"{start:%Y-%m}": _iso(start) for start in reversed(coming)}
-    if len(starts) > 1 and coming:
-        front["times"] = [_iso(start) for start in coming[:MOST_TIMES]]
-    return front
-
-
-def _iso(moment: date | datetime) -> str:
-    return moment.isoformat(timespec="minutes") if isinstance(moment, datetime) else moment.isoformat()
+def _write_fixed(folder: Path, pages: Iterable[FixedPage]) -> None:
+    _write(folder / "_index.md", {"build": {"render": "never"}})
+    for page in pages:
+        params = {"frame": page.section, "head": page.head, "main": page.main, "unlisted": page.unlisted}
+        front = {"title": page.title, "description": page.description, "url": page.url, "params": params}
+        _write(folder / f"{page.url.strip('/').replace('/', '-')}.md", front)
 
 
 def _write(path: Path, front: Front, body: str = "") -> None:
