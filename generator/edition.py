@@ -67,8 +67,8 @@ def own_tokens(config: SiteConfig) -> str:
     if not config.accent:
         return ""
     dark = config.accent_dark or readable_on(config.accent, DARK_GROUND, towards="#ffffff")
-    light_rule = f":root{{--accent:{config.accent};--accent-strong:{config.accent}}}\n"
-    dark_rule = f"@media (prefers-color-scheme:dark){{:root{{--accent:{dark};--accent-strong:{dark}}}}}\n"
+    light_rule = f":root{{--accent:{config.accent}}}\n"
+    dark_rule = f"@media (prefers-color-scheme:dark){{:root{{--accent:{dark}}}}}\n"
     return light_rule + dark_rule
 
 

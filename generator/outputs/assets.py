@@ -23,9 +23,7 @@ def write(portal: Portal, edition: Edition, out: Path) -> None:
     (target / "site.css").write_text(compact(styles), "utf-8")
     for path in static_files(edition.theme.folder):
         if path not in sheets:
-            copy = target / path.relative_to(folder)
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, copy)
+            _publish(path, target / path.relative_to(folder))
     if edition.theme.logo:
         shutil.copyfile(edition.theme.logo, out / edition.theme.logo.name)
     if portal.boundaries:
@@ -33,10 +31,22 @@ def write(portal: Portal, edition: Edition, out: Path) -> None:
         (out / "land.svg").write_text(_land(drawn), "utf-8")
 
 
+def _publish(path: Path, copy: Path) -> None:
+    """A file of the theme; a style sheet that only some pages ask for is as compact as the one they all have."""
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    if path.suffix == ".css":
+        copy.write_text(compact(path.read_text("utf-8")), "utf-8")
+    else:
+        shutil.copyfile(path, copy)
+
+
 def compact(css: str) -> str:
-    """Without comments and the spaces that only people need, for a slow line. Texts in quotation marks are left."""
+    """Without comments and what only people need, for a slow line: spaces, and the 0 of 0.5.
+
+    Texts in quotation marks are left.
+    """
     parts = re.split(r'("[^"]*")', re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL))
-    parts[::2] = (re.sub(r"\s*([{};,])\s*|(?<=:) +", r"\1", part) for part in parts[::2])
+    parts[::2] = (re.sub(r"\s*([{};,>])\s*|(?<=:) +| (?=!)|(?<![\w.])0(?=\.\d)", r"\1", part) for part in parts[::2])
     return "".join(parts).replace(";}", "}").strip()
 
 
