@@ -37,6 +37,19 @@ def test_the_style_sheets_become_one_in_their_order(tmp_path):
     assert sorted(path.name for path in static.rglob("*.css")) == ["forms.css", "poster.css", "site.css"]
 
 
+MOST_CSS = 20_000
+"""Bytes of all style sheets of a site together, as they stand there."""
+
+
+def test_all_style_sheets_of_a_site_are_light(tmp_path):
+    root = tiny.write_repository(tmp_path / "root")
+    settings = root / "sites" / tiny.SITE / "site.yaml"
+    settings.write_text(settings.read_text("utf-8") + "accent: '#0b6e4f'\n", "utf-8")
+    site = tiny.build_site(root, tmp_path / "out").target
+    sheets = list(static_of(site).rglob("*.css"))
+    assert len(sheets) == 3 and sum(path.stat().st_size for path in sheets) <= MOST_CSS
+
+
 def test_a_style_sheet_loses_only_what_people_need():
     css = '/* Ord; { */\n.a b , c:is(d, e) { content: " ; { "; margin: 0 calc(1rem + 2px); }\n'
     css += "@media (a: b) and (c) { f { g: h; } }\n"
