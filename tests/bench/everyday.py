@@ -7,7 +7,6 @@ counted: as on an officer's computer, Python has compiled the program before, an
 from __future__ import annotations
 
 import argparse
-import os
 import shutil
 import subprocess
 import sys
@@ -87,9 +86,8 @@ def timed(work: Callable[[], float], runs: int) -> list[float]:
 
 
 def seconds(*arguments: object) -> float:
-    keeping = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     began = time.perf_counter()
-    subprocess.run(command(*arguments), cwd=PROGRAM, env=keeping, check=True, capture_output=True)
+    subprocess.run(command(*arguments), cwd=PROGRAM, check=True, capture_output=True)
     return time.perf_counter() - began
 
 
