@@ -13,6 +13,7 @@ import hashlib
 import os
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
@@ -133,7 +134,8 @@ def _opened(raw: bytes, name: str) -> Image.Image:
             raise Unreadable("picture-wrong-ending", found=name, instead=right)
         if found != "JPEG" and getattr(image, "is_animated", False):
             raise Unreadable("picture-animated", found=name)
-        image.load()
+        with _nothing_missing():
+            image.load()
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
         raise Unreadable("picture-too-large", found=name, size=f"> {MOST_PIXELS // 1_000_000} Mpx") from None
     except Unreadable:
@@ -141,6 +143,18 @@ def _opened(raw: bytes, name: str) -> Image.Image:
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
         raise Unreadable("picture-broken", found=name) from None
     return image
+
+
+@contextmanager
+def _nothing_missing() -> Iterator[None]:
+    """Pillow refuses a picture that is cut off, unless somebody in this process has told it not to, as WeasyPrint."""
+    from PIL import ImageFile
+
+    told, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = told
 
 
 def encoded(picture: Picture, size: tuple[int, int]) -> bytes:

@@ -6,7 +6,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
 from generator.field_type import Unreadable
 from generator.picture import encoded, look
@@ -101,6 +101,14 @@ def test_a_picture_in_inks_can_be_drawn(tmp_path):
 )
 def test_what_is_no_picture_is_refused_whatever_it_is_called(tmp_path, raw):
     assert refusal(tiny.write(tmp_path / "a.jpg", raw)) == "picture-broken"
+
+
+@pytest.mark.parametrize("lenient", [False, True])
+def test_a_picture_that_is_cut_off_is_refused_whatever_others_ask_of_pillow(tmp_path, monkeypatch, lenient):
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", lenient)  # as WeasyPrint does for its whole process
+    whole = photo()
+    assert refusal(tiny.write(tmp_path / "a.jpg", whole[: len(whole) // 2])) == "picture-broken"
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is lenient
 
 
 @pytest.mark.parametrize("size", [(30_001, 1), (1, 30_001), (6_400, 6_400), (10_000, 10_000), (29_000, 29_000)])

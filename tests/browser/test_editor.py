@@ -294,12 +294,12 @@ def moment(page: Page, label: str, day: str, clock: str) -> None:
 
 
 def test_what_must_be_there_is_asked_for_before_it_is_saved(officer: Page, desk: Desk) -> None:
-    before = git(desk.clone, "branch")
+    before = git(desk.clone, "branch", "--format=%(refname:short)")
     begun(officer, "Företag")
     field(officer, "Namn").fill("Halv firma")
     officer.get_by_role("button", name="Spara").click()
     expect(officer.get_by_text("Branscher är obligatoriskt.")).to_be_visible(timeout=PATIENCE)
-    assert git(desk.clone, "branch") == before
+    assert git(desk.clone, "branch", "--format=%(refname:short)") == before
 
 
 def test_a_file_that_cannot_be_read_is_not_saved_over(officer: Page, desk: Desk) -> None:

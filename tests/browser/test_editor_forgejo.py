@@ -18,7 +18,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from generator.build import check
+from generator.survey import check
 from tests.browser.host import hosted
 from tests.browser.test_editor import LAPTOP, PATIENCE, begun, changed_lines, choose, field, opened, save
 from tests.browser.test_editor_login import close, serve
