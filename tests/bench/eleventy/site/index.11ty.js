@@ -9,7 +9,7 @@ export function render(data) {
 ${homes.map((list) => `<section class="section">
 <h2><a href="${list.url}">${text(list.title)} <span class="count">${list.count}</span></a></h2>
 <ul class="cards">
-${list.records.slice(0, 12).map((url) => card(data.collections.byAddress[0].get(url), data)).join("\n")}
+${list.records.slice(0, 10).map((url) => card(data.collections.byAddress[0].get(url), data)).join("\n")}
 </ul>
 </section>`).join("\n")}`;
   return page({ title: data.portal.title, description: "", address: "/" }, "home", main, data);
