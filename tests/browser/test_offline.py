@@ -316,14 +316,16 @@ def test_a_slow_page_is_shown_from_what_is_kept_and_the_newer_one_is_offered(
         padded = target / "trygghet/sot-moskosel/index.html"
         padded.write_text(padded.read_text("utf-8").replace("</main>", f"<p>{long}</p></main>"), "utf-8")
         host.serve(target)
-        allowed = READABLE + lateness(page, f"{host.origin}/kontakt/")
+        late_before = lateness(page, f"{host.origin}/kontakt/")
         host.network.mode = "slow"
-        assert read_in(page, f"{host.origin}/trygghet/sot-moskosel/") < allowed
+        waited = read_in(page, f"{host.origin}/trygghet/sot-moskosel/")
         newer = page.get_by_role("link", name="Visa den")
         expect(newer).to_be_visible(timeout=10_000)
         host.network.mode = "well"
         newer.click()
         expect(page.locator("main")).to_contain_text("fyllt på förråden")
+        # A machine that became busy in between says so afterwards.
+        assert waited < READABLE + max(late_before, lateness(page, f"{host.origin}/kontakt/"))
 
 
 def test_the_manifest_makes_the_portal_something_to_install(chromium: Browser, host: Faulty) -> None:
