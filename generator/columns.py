@@ -168,7 +168,7 @@ def identifier(record: Record, portal: Portal) -> str:
 def _plain_field(field: Field, record: Record, portal: Portal) -> Any:
     """References become the ids of the rows they lead to; those that lead out of the site are left away."""
     zone = record.values.get("timezone") or SWEDEN
-    if field.target and field.target not in portal.vocabularies:
+    if portal.refers(field):
         values: list[Any] = [identifier(other, portal) for other in portal.linked(record, field.name)]
     else:
         given = record.values.get(field.name)

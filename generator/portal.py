@@ -16,7 +16,7 @@ from generator.content import Content
 from generator.geography import Boundary
 from generator.problem import Problem
 from generator.record import Record, sort_key
-from generator.schema import Kind
+from generator.schema import Field, Kind
 from generator.settings import SiteConfig
 from generator.vocabulary import Vocabulary
 
@@ -47,6 +47,10 @@ class Portal:
     by_key: Mapping[Key, Record]
     back_links: Mapping[Key, tuple[Record, ...]]
     present: frozenset[str]
+
+    def refers(self, field: Field) -> bool:
+        """Whether the field names records, be they on this site or not, and no terms of a vocabulary."""
+        return bool(field.target) and field.target not in self.vocabularies
 
     def linked(self, record: Record, field: str) -> tuple[Record, ...]:
         """Records that `record` names in `field`, in the order they are written."""

@@ -117,8 +117,7 @@ def by_field(field: Field, kind: Kind, records: Sequence[Record], voice: Voice) 
 
 
 def _has_page(field: Field, value: str, voice: Voice) -> bool:
-    is_word = not field.target or field.target in voice.portal.vocabularies
-    return is_word or (field.target, value) in voice.portal.by_key
+    return not voice.portal.refers(field) or (field.target, value) in voice.portal.by_key
 
 
 def _shelf_title(field: Field, value: str, group: Mapping[str, Record], voice: Voice) -> str:
