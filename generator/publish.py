@@ -18,6 +18,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -97,7 +98,8 @@ def building(target: Path) -> Iterator[Path]:
 
 def remove_later(folder: Path) -> None:
     """Remove a folder that is large, while nobody waits; with what is left of those before it."""
-    os.rename(folder, folder.with_name(f"{folder.name}.{os.getpid()}"))
+    # A name that nobody has: the one before may be under removal still, by a builder that lives on.
+    os.rename(folder, tempfile.mkdtemp(prefix=f"{folder.name}.", dir=folder.parent))
     left = f"{shlex.quote(str(folder))}.*"
     subprocess.run(  # noqa: S603 - a quoted path
         ["/bin/sh", "-c", f"rm -rf -- {left} </dev/null >/dev/null 2>&1 &"], start_new_session=True, check=False

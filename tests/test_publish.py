@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import subprocess
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -178,6 +179,18 @@ def test_a_fault_during_the_build_leaves_the_old_site_and_no_debris(tmp_path):
     build_that_fails(target)
     assert tiny.digests(target) == before
     assert sorted(path.name for path in tmp_path.iterdir()) == [f".{tiny.SITE}.lock", tiny.SITE]
+
+
+def test_a_folder_may_be_removed_while_the_one_before_it_is_still_being_removed(tmp_path, monkeypatch):
+    orders, run = [], subprocess.run
+    monkeypatch.setattr(publish.subprocess, "run", lambda order, **_: orders.append(order))
+    for number in range(3):
+        tiny.write(tmp_path / ".site.next" / "index.html", f"of build {number}")
+        publish.remove_later(tmp_path / ".site.next")
+    assert not (tmp_path / ".site.next").exists()
+    assert len(list(tmp_path.iterdir())) == 3
+    run([order.replace("&", "") for order in orders[-1]], check=True)
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("exchange", [True, False])
