@@ -1,8 +1,9 @@
-"""Words that find a record though they do not stand on its page.
+"""Words that find a record beside those of its heading, lead and text; nothing else of its page is searched.
 
 Swedish writes compounds as one word, and a search finds words by their beginning: `startare` does not find
-"hjärtstartare". The cure is to add, unseen, the words that a compound ends in, the synonyms of the terms a
-record refers to, and what its author wrote in `search_words`.
+"hjärtstartare". The cure is to add, unseen, the words that a compound ends in, the names and synonyms of the terms a
+record refers to, and what its author wrote in `search_words`. Of all other fields the titles (Telefon, Ort) would find
+every page, and the index of a large site would be twice as large.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+from generator.portal import Portal
 from generator.record import Record
 from generator.vocabulary import Term, Vocabulary
 
@@ -43,29 +45,37 @@ def last_parts(word: str, known: frozenset[str]) -> tuple[str, ...]:
     return tuple(end for end in ends if end in known)
 
 
-def search_words(record: Record, vocabularies: Mapping[str, Vocabulary], known: frozenset[str]) -> tuple[str, ...]:
-    """Sorted, each once. Only fields with `search: true` in their schema are looked at."""
+def search_words(record: Record, portal: Portal, language: str, known: frozenset[str]) -> tuple[str, ...]:
+    """Sorted, each once. Only fields with `search: true` in their schema are looked at.
+
+    `language`: of the page. `known`: the words that a compound may end in (`lexicon`).
+    """
+    vocabularies = portal.vocabularies
+    found = {word for text in record["search_words"] for word in words_of(text)}
     texts: list[str] = []
-    found: set[str] = set()
     for field in record.kind.fields.values():
         value = record.values.get(field.name)
         if not field.search or not value:
             continue
-        for item in value if field.is_list else (value,):
-            if field.target in vocabularies:
-                named = [
-                    text
-                    for term in _with_parent(vocabularies[field.target], item)
-                    for text in (term.label.sv, *term.synonyms())
-                ]
-                texts += named
-                found.update(word for text in named for word in words_of(text))
-            elif not field.target and not field.labels:
-                texts.append(item)
-    found.update(word for text in record["search_words"] for word in words_of(text))
+        items = value if field.is_list else (value,)
+        if field.target in vocabularies:
+            own = [text for item in items for text in _names(vocabularies[field.target], item, language)]
+        elif portal.refers(field):
+            own = [other.heading for other in portal.linked(record, field.name)]
+        else:
+            own = [field.labels[item][language] if field.labels else item for item in items]
+        texts += own
+        if field.name not in (record.kind.heading, record.kind.lead):
+            found.update(word for text in own for word in words_of(text))
     words = {word for text in texts for word in words_of(text)}
     found.update(part for word in words for part in last_parts(word, known))
     return tuple(sorted(found))
+
+
+def _names(vocabulary: Vocabulary, term_id: str, language: str) -> Iterator[str]:
+    """What a term, and the one it belongs to, is called on the portal, in Swedish, and by others."""
+    for term in _with_parent(vocabulary, term_id):
+        yield from (term.label[language], term.label.sv, *term.synonyms())
 
 
 def _with_parent(vocabulary: Vocabulary, term_id: str) -> Iterator[Term]:

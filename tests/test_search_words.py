@@ -23,8 +23,8 @@ def known(portal):
     return lexicon(portal.vocabularies)
 
 
-def words(portal, known, kind, name) -> tuple[str, ...]:
-    return search_words(portal.by_key[kind, name], portal.vocabularies, known)
+def words(portal, known, kind, name, language="sv") -> tuple[str, ...]:
+    return search_words(portal.by_key[kind, name], portal, language, known)
 
 
 def test_words_are_letters_in_small_form():
@@ -67,6 +67,22 @@ def test_a_record_is_found_by_the_group_of_its_terms(portal, known):
     assert "hantverkare" in words(portal, known, "company", "butiken")
 
 
+def test_a_record_is_found_by_what_its_terms_are_called_in_the_language_of_the_page(portal, known):
+    carpenters = portal.vocabularies["company_categories"]["snickeri"].label
+    assert set(words_of(carpenters.en)) - set(words_of(carpenters.sv))
+    assert set(words_of(carpenters.sv)) <= set(words(portal, known, "company", "butiken"))
+    assert {*words_of(carpenters.en), *words_of(carpenters.sv)} <= set(words(portal, known, "company", "butiken", "en"))
+
+
+def test_a_record_is_found_by_what_stands_in_its_other_searched_fields(portal, known):
+    assert "fönsterrenovering" in words(portal, known, "company", "butiken")
+
+
+def test_a_record_is_found_by_the_name_of_the_firm_that_it_belongs_to(portal, known):
+    assert "firma" in portal.by_key["company", "firma-001"].heading.lower()
+    assert "firma" in words(portal, known, "offer", "slapvagn")
+
+
 def test_a_record_is_found_by_the_last_part_of_words_in_its_texts(portal, known):
     assert "renovering" in known
     assert "renovering" in words(portal, known, "company", "butiken")
@@ -88,7 +104,7 @@ def test_a_place_is_found_by_its_other_names_but_not_by_fields_that_are_not_sear
 
 def test_words_are_sorted_and_each_stands_once(portal, known):
     for record in portal.all_records():
-        found = search_words(record, portal.vocabularies, known)
+        found = search_words(record, portal, "sv", known)
         assert list(found) == sorted(set(found))
 
 
