@@ -112,6 +112,8 @@ def test_a_search_is_narrowed_by_kind_category_and_village_with_the_keyboard(chr
     page = opened(chromium, f"{asele}/sok/?q=snickare")
     results = page.locator("[data-search-results] li")
     expect(page.get_by_role("status")).to_have_text("Antal träffar: 6")
+    page.get_by_text("Begränsa listan").focus()
+    page.keyboard.press("Enter")
     for label, name, value in (
         ("Slag", "kind", "Marknad"),
         ("Kategori", "category", "Tjänst"),
@@ -126,6 +128,26 @@ def test_a_search_is_narrowed_by_kind_category_and_village_with_the_keyboard(chr
     page.reload()
     expect(page.get_by_role("combobox", name="Ort").locator("option:checked")).to_contain_text("Gafsele")
     expect(page.locator("[data-search-results] a").first).to_be_visible()
+
+
+def test_a_search_lists_ten_at_a_time_and_fetches_the_others_when_they_are_asked_for(
+    chromium: Browser, large: str
+) -> None:
+    page = opened(chromium, f"{large}/sok/")
+    fetched: list[str] = []
+    page.on("request", lambda asked: fetched.append(asked.url) if "/fragment/" in asked.url else None)
+    page.get_by_role("searchbox").fill("firma")
+    results = page.locator("[data-search-results] li")
+    expect(page.get_by_role("status")).to_have_text("Antal träffar: 1003")
+    expect(results).to_have_count(10)
+    assert len(fetched) == 10
+    page.get_by_role("button", name="Visa fler").click()
+    expect(results).to_have_count(20)
+    expect(results.nth(10).get_by_role("link")).to_be_focused()
+    assert len(fetched) == 20
+    page.get_by_text("Begränsa listan").click()
+    expect(page.get_by_role("combobox", name="Ort")).to_be_enabled()
+    assert len(fetched) > 20
 
 
 def test_a_search_that_finds_nothing_gives_advice(chromium: Browser, asele: str) -> None:

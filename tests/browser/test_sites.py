@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Response, expect
 
 from tests.browser.conftest import SITES
 from tests.browser.host import hosted
@@ -60,6 +60,25 @@ def test_search_finds_compounds_by_their_parts(
         assert complaints == []
         links.first.click()
         expect(page.locator("h1")).to_be_visible()
+
+
+FIRST_SEARCH = 160_000
+"""Bytes that the first search on a page may fetch, compressed as a host sends them."""
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_the_first_search_fetches_little_also_where_it_finds_much(dist: Path, chromium: Browser, site: str) -> None:
+    with hosted(dist / site) as origin, chromium.new_context() as context:
+        page = context.new_page()
+        page.goto(f"{origin}/sok/")
+        fetched: list[Response] = []
+        page.on("response", lambda one: fetched.append(one))
+        page.get_by_role("searchbox").fill("mat")
+        expect(page.get_by_role("status")).to_contain_text("Antal träffar:")
+        page.wait_for_load_state("networkidle")
+        sizes = {one.url.removeprefix(origin): one.request.sizes()["responseBodySize"] for one in fetched}
+        assert any("/pagefind/fragment/" in path for path in sizes)
+        assert sum(sizes.values()) <= FIRST_SEARCH, sizes
 
 
 def test_search_says_when_nothing_is_found(dist: Path, chromium: Browser) -> None:

@@ -14,8 +14,9 @@ const status = document.querySelector("[data-search-status]");
 const advice = document.querySelector("[data-search-advice]");
 const results = document.querySelector("[data-search-results]");
 const more = document.querySelector("[data-search-more]");
-const AT_A_TIME = 20;
-/** More than these nobody reads; each costs a small file. */
+/** So many are listed at a time: each costs a small file, and on a bad connection a wait. */
+const AT_A_TIME = 10;
+/** More than these nobody reads. */
 const MOST = 200;
 
 // The site may live in any folder: its root is where this page's own address says it is.
@@ -33,8 +34,13 @@ function index() {
 }
 
 let latest = 0;
+/** What Pagefind found, best first. Each has its words in a small file, which is fetched when it is read. */
 let found = [];
+/** Those that the selects leave. */
+let chosen = [];
 let shown = 0;
+
+const read = (some) => Promise.all(some.map((result) => result.data()));
 
 async function search() {
   const query = input.value.trim();
@@ -43,25 +49,40 @@ async function search() {
   status.textContent = words.wait;
   try {
     const pagefind = await index();
-    const answer = await pagefind.search(query);
-    const pages = await Promise.all(answer.results.slice(0, MOST).map((result) => result.data()));
+    const { results } = await pagefind.search(query);
+    const first = await read(results.slice(0, AT_A_TIME));
     if (mine !== latest) return;
-    found = isByChance(pages, query) ? [] : pages;
-    for (const select of selects) offer(select);
+    found = isByChance(first, query) ? [] : results;
     advice.hidden = found.length > 0;
-    list();
+    if (filters.open || isNarrowed()) await offer();
+    await list();
   } catch {
     if (mine === latest) status.textContent = words.failed;
   }
 }
 
+/** Do what may have to fetch more. */
+async function attempt(work) {
+  const mine = latest;
+  try {
+    await work();
+  } catch {
+    if (mine === latest) status.textContent = words.failed;
+  }
+}
+
+const isNarrowed = () => selects.some((select) => select.value);
+
 // For a word that no page has, Pagefind takes the longest beginning of it that one has: `kV` for
 // "kvantelektrodynamik". As with the parts of compounds (search_words.py), fewer than four letters are chance.
 const SHORTEST_BEGINNING = 4;
-function isByChance(pages, query) {
+function isByChance([best], query) {
+  if (!best) return false;
   const asked = lettersOf(query);
-  const marked = pages[0]?.excerpt.match(/<mark>.*?<\/mark>/g) ?? [];
-  const matches = marked.flatMap((mark) => lettersOf(mark.replace(/<\/?mark>/g, "")));
+  const marked = (best.excerpt.match(/<mark>.*?<\/mark>/g) ?? []).join(" ").replace(/<\/?mark>/g, "");
+  // Where nothing is marked, it was one of the unseen words that matched.
+  const unseen = () => lettersOf(best.meta.sokord ?? "").filter((word) => asked.some((one) => one.startsWith(word)));
+  const matches = marked ? lettersOf(marked) : unseen();
   return matches.length > 0 && matches.every((match) =>
     match.length < SHORTEST_BEGINNING && !asked.includes(match) && asked.some((word) => word.startsWith(match)));
 }
@@ -71,11 +92,11 @@ function lettersOf(text) {
 }
 
 function clear() {
-  found = [];
+  found = chosen = [];
   results.replaceChildren();
   status.textContent = "";
   more.hidden = advice.hidden = true;
-  selects.forEach(offer);
+  fill([]);
 }
 
 /** What a page says of itself: a page may be in several categories. */
@@ -83,45 +104,68 @@ function valuesOf(page, name) {
   return (page.meta[name] ?? "").split(" | ").filter(Boolean);
 }
 
-/** Fill a select with what occurs in the pages found, and keep the choice that stands in the address. */
-function offer(select) {
-  const counts = new Map();
-  for (const page of found) {
-    for (const value of valuesOf(page, select.name)) counts.set(value, (counts.get(value) ?? 0) + 1);
-  }
-  const wanted = asked.get(select.name) ?? "";
-  const sorted = [...counts].sort(([one], [other]) => one.localeCompare(other, document.documentElement.lang));
-  select.replaceChildren(
-    new Option(select.dataset.every, ""),
-    ...sorted.map(([value, count]) => new Option(`${value} (${count})`, value)),
-  );
-  select.value = counts.has(wanted) ? wanted : "";
-  select.disabled = !counts.size;
+/** Fill the selects, for which all that was found has to be read: done when somebody wants to narrow it. */
+async function offer() {
+  const mine = latest;
+  const pages = await read(found.slice(0, MOST));
+  if (mine === latest) fill(pages);
 }
 
-function chosen() {
-  return found.filter((page) =>
-    selects.every((select) => !select.value || valuesOf(page, select.name).includes(select.value)),
+/** Fill each select with what occurs in the pages, and keep the choice that stands in the address. */
+function fill(pages) {
+  for (const select of selects) {
+    const counts = new Map();
+    for (const page of pages) {
+      for (const value of valuesOf(page, select.name)) counts.set(value, (counts.get(value) ?? 0) + 1);
+    }
+    const wanted = asked.get(select.name) ?? "";
+    const sorted = [...counts].sort(([one], [other]) => one.localeCompare(other, document.documentElement.lang));
+    select.replaceChildren(
+      new Option(select.dataset.every, ""),
+      ...sorted.map(([value, count]) => new Option(`${value} (${count})`, value)),
+    );
+    select.value = counts.has(wanted) ? wanted : "";
+    select.disabled = !counts.size;
+  }
+}
+
+async function narrowed() {
+  if (!isNarrowed()) return found;
+  const some = found.slice(0, MOST);
+  const pages = await read(some);
+  return some.filter((_, place) =>
+    selects.every((select) => !select.value || valuesOf(pages[place], select.name).includes(select.value)),
   );
 }
 
 /** List what was found anew, from its beginning. */
-function list() {
-  const pages = chosen();
-  results.replaceChildren();
+async function list() {
+  const mine = latest;
+  const left = await narrowed();
+  const pages = await read(left.slice(0, AT_A_TIME));
+  if (mine !== latest) return;
+  chosen = left;
   shown = 0;
-  showMore();
+  results.replaceChildren();
+  show(pages);
   status.textContent = found.length
-    ? `${words.found} ${pages.length}`
+    ? `${words.found} ${chosen.length}`
     : `${words.none} “${input.value.trim()}”.`;
 }
 
-function showMore() {
-  const pages = chosen();
-  const next = pages.slice(shown, shown + AT_A_TIME);
-  results.append(...next.map(card));
-  shown += next.length;
-  more.hidden = shown >= pages.length;
+function show(pages) {
+  results.append(...pages.map(card));
+  shown += pages.length;
+  more.hidden = shown >= Math.min(chosen.length, MOST);
+}
+
+async function showMore() {
+  const mine = latest;
+  const first = shown;
+  const pages = await read(chosen.slice(first, first + AT_A_TIME));
+  if (mine !== latest || shown !== first) return;
+  show(pages);
+  results.children[first]?.querySelector("a").focus();
 }
 
 function card(page) {
@@ -165,14 +209,15 @@ form.addEventListener("submit", (event) => {
 for (const select of selects) {
   select.addEventListener("change", () => {
     remember(select.name, select.value);
-    list();
+    ++latest;
+    attempt(list);
   });
 }
-more.addEventListener("click", () => {
-  const first = results.children.length;
-  showMore();
-  results.children[first]?.querySelector("a").focus();
+filters.addEventListener("toggle", () => {
+  if (filters.open) attempt(offer);
 });
+more.addEventListener("click", () => attempt(showMore));
 
+filters.open = selects.some((select) => asked.has(select.name));
 input.value = asked.get("q") ?? "";
 if (input.value) search();
