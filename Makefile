@@ -6,7 +6,7 @@ PORTALS := arvidsjaur asele overkalix
 LOCK := uv pip compile pyproject.toml --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet
 
 .PHONY: site test serve lint docs screens cheat-sheet lock clean try-forge
-.PHONY: bench bench-crisis bench-kills bench-everyday bench-many bench-intake bench-lighthouse
+.PHONY: bench bench-crisis bench-kills bench-everyday bench-many bench-intake bench-lighthouse bench-search
 .DELETE_ON_ERROR:
 
 site: .venv/.site
@@ -63,6 +63,9 @@ bench-many: .venv/.site
 
 bench-lighthouse: .venv/.test .venv/.programs tests/node_modules/.ready
 	$(VENV)/python -m tests.bench.lighthouse
+
+bench-search: .venv/.test .venv/.programs
+	$(VENV)/python -m tests.bench.search
 
 # A proposal on a real forge, which the environment names as for `bygd intake`; a repository of no consequence.
 try-forge: .venv/.test

@@ -12,7 +12,7 @@ import json
 import subprocess
 from base64 import b64decode, b64encode
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
@@ -34,10 +34,13 @@ def write(portal: Portal, edition: Edition, out: Path) -> None:
 
     Pages carry no Pagefind filters: version 1.5.2 writes a filter's values in an order of its own each time, and
     the same commit must give the same bytes. So are the languages of its entry file, which is put in order here.
+
+    One index for all kinds: one for each would be little cheaper after a change, as most records are of one kind, and
+    the first search would fetch a fifth more (tests/bench/search.py).
     """
     if not any(portal.records.values()):
         return
-    files = _index(out)
+    files = index_of(searched(out))
     if ENTRY not in files:
         raise Stop("search-failed", f"Pagefind: {ENTRY}")
     for name, content in sorted(files.items()):
@@ -51,8 +54,8 @@ def _in_order(content: bytes) -> bytes:
     return json.dumps(json.loads(content), sort_keys=True, separators=(",", ":")).encode()
 
 
-def _index(site: Path) -> Mapping[str, bytes]:
-    """The files of the index of all pages below `site`, by their path."""
+def index_of(pages: Iterable[tuple[str, str]]) -> Mapping[str, bytes]:
+    """The files of an index, by their path. `pages`: (path below the site, HTML)."""
     from pagefind_bin import get_executable
 
     with subprocess.Popen(  # noqa: S603 - the program that came with the package, and no argument from outside
@@ -62,7 +65,7 @@ def _index(site: Path) -> Mapping[str, bytes]:
         try:
             service = _Service(pagefind.stdin, pagefind.stdout)
             index = service.ask("NewIndex", config={})["index_id"]
-            for path, html in _searched(site):
+            for path, html in pages:
                 service.tell("AddFile", index_id=index, file_path=path, file_contents=html, url=None)
             files = service.ask("GetFiles", index_id=index)["files"]
         finally:
@@ -72,7 +75,7 @@ def _index(site: Path) -> Mapping[str, bytes]:
     return {file["path"]: b64decode(file["content"]) for file in files}
 
 
-def _searched(site: Path) -> Iterator[tuple[str, str]]:
+def searched(site: Path) -> Iterator[tuple[str, str]]:
     """(path below `site`, HTML) of every page that is found by searching."""
     for page in sorted(site.rglob("*.html")):
         html = page.read_text("utf-8")

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import urlsplit
 
 
 def read_headers(site: Path) -> list[tuple[str, dict[str, str]]]:
@@ -27,6 +28,17 @@ def read_headers(site: Path) -> list[tuple[str, dict[str, str]]]:
 COMPRESSED = {".html", ".css", ".js", ".svg", ".json", ".xml", ".txt"}
 
 
+def as_sent(file: Path) -> bytes:
+    """A file as a host sends it to a browser: texts compressed."""
+    raw = file.read_bytes()
+    return gzip.compress(raw, mtime=0) if file.suffix in COMPRESSED else raw
+
+
+def size_sent(site: Path, address: str) -> int:
+    """Bytes of what stands at `address`. What a browser tells of sizes is wrong where a worker asked."""
+    return len(as_sent(site / urlsplit(address).path.lstrip("/")))
+
+
 class _Host(SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     rules: list[tuple[str, dict[str, str]]]
@@ -37,7 +49,7 @@ class _Host(SimpleHTTPRequestHandler):
         file = file / "index.html" if self.path.partition("?")[0].endswith("/") else file
         if file.suffix not in COMPRESSED or not file.is_file() or "gzip" not in self.headers.get("Accept-Encoding", ""):
             return super().do_GET()
-        body = gzip.compress(file.read_bytes(), mtime=0)
+        body = as_sent(file)
         self.send_response(200)
         self.send_header("Content-Type", self.guess_type(file))
         self.send_header("Content-Encoding", "gzip")
