@@ -21,7 +21,7 @@ from generator.alert import read_alerts
 from generator.columns import row_digests
 from generator.config import read_config
 from generator.content import Content, read_content
-from generator.crew import Shared, together
+from generator.crew import Gate, Shared, together
 from generator.edition import Edition, load_theme
 from generator.packaged import own_or_packaged
 from generator.pages.plan import chapters
@@ -144,32 +144,37 @@ WORTH_SHARING = 100
 
 
 def write(portal: Portal, edition: Edition, out: Path, profile: Profile, jobs: int = 1) -> None:
-    """Write every file of the site but its manifest: first what knows only the portal, then what reads those files."""
+    """Write every file of the site but its manifest: the pages, then all that does not read them, and the search
+    index beside it; last what reads all those files."""
     from generator.outputs.pages import write as write_pages
 
-    independent, *measuring = outputs()
-    shared, pages = Shared(independent), Shared(chapters(portal, edition))
+    processes = jobs if len(portal.by_key) >= WORTH_SHARING else 1
+    beside, last = outputs()
+    families, pages, written = Shared(beside), Shared(chapters(portal, edition)), Gate(processes)
 
     def part() -> Profile:
         mine = Profile()
-        _write_each(shared, portal, edition, out, mine)
         with mine.step("pages"):
             write_pages(portal, edition, out, chain.from_iterable(chapter() for chapter in pages))
+        written.come()
+        for name, write_family in families:
+            if name in READING_PAGES:
+                written.wait()
+            with mine.step(name):
+                write_family(portal, edition, out)
         return mine
 
-    profile.add(together(part, jobs if len(portal.by_key) >= WORTH_SHARING else 1))
-    for group in measuring:
-        _write_each(group, portal, edition, out, profile)
-
-
-def _write_each(families: Iterable[Named], portal: Portal, edition: Edition, out: Path, profile: Profile) -> None:
-    for name, write_family in families:
+    profile.add(together(part, processes))
+    for name, write_family in last:
         with profile.step(name):
             write_family(portal, edition, out)
 
 
-def outputs() -> tuple[tuple[Named, ...], ...]:
-    """Every family of files but the pages. Those of a group read files only of the groups before it, and pages."""
+READING_PAGES = frozenset({"search"})
+
+
+def outputs() -> tuple[tuple[Named, ...], tuple[Named, ...]]:
+    """Every family of files but the pages: those that read no files but maybe the pages, and those that read all."""
     from generator.outputs import (
         alerts,
         assets,
@@ -188,25 +193,24 @@ def outputs() -> tuple[tuple[Named, ...], ...]:
         status,
     )
 
-    return (
-        (
-            ("open data", open_data.write),
-            ("calendar", calendar.write),
-            ("feeds", feeds.write),
-            ("contacts", contacts.write),
-            ("pictures", pictures.write),
-            ("assets", assets.write),
-            ("catalogue", catalogue.write),
-            ("alerts", alerts.write),
-            ("sitemap", sitemap.write),
-            ("editor", editor.write),
-            ("headers", headers.write),
-            ("status", status.write),
-            ("security", security.write),
-        ),
-        (("search", search.write),),
-        (("offline", offline.write),),
+    beside = (
+        # Not the very first, for which one process would wait while another writes its last pages.
+        ("open data", open_data.write),
+        ("search", search.write),
+        ("calendar", calendar.write),
+        ("feeds", feeds.write),
+        ("contacts", contacts.write),
+        ("pictures", pictures.write),
+        ("assets", assets.write),
+        ("catalogue", catalogue.write),
+        ("alerts", alerts.write),
+        ("sitemap", sitemap.write),
+        ("editor", editor.write),
+        ("headers", headers.write),
+        ("status", status.write),
+        ("security", security.write),
     )
+    return beside, (("offline", offline.write),)
 
 
 def stops(order: Order, content: Content, config: SiteConfig, report: Report) -> bool:

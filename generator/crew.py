@@ -51,9 +51,38 @@ class Shared(Generic[Thing]):
         os.close(self._numbers)
 
 
+class Gate:
+    """Opens when all of a crew have come to it. To be made before the crew is.
+
+    One that dies on the way never comes; but its crew then ends with it (`together`), whoever waits included.
+    """
+
+    def __init__(self, processes: int) -> None:
+        self._processes = _possible(processes)
+        self._seen, self._come = os.pipe()
+
+    def come(self) -> None:
+        """Say, once, that this process has come."""
+        os.write(self._come, b".")
+
+    def wait(self) -> None:
+        """Until all have come. Only one process may wait."""
+        for _ in range(self._processes):
+            os.read(self._seen, 1)
+
+    def __del__(self) -> None:
+        os.close(self._seen)
+        os.close(self._come)
+
+
 def hands() -> int:
     """How many processes can work at once here."""
     return len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
+
+
+def _possible(processes: int) -> int:
+    """How large a crew can be where so many are asked for."""
+    return max(processes, 1) if sys.platform == "linux" else 1
 
 
 def together(work: Callable[[], Result], processes: int) -> list[Result]:
@@ -61,7 +90,7 @@ def together(work: Callable[[], Result], processes: int) -> list[Result]:
 
     Raises `Stop` for what stopped one of them; also when one is killed, for nothing is known of what it had in hand.
     """
-    if processes <= 1 or sys.platform != "linux":
+    if _possible(processes) == 1:
         return [work()]
     gc.freeze()  # what is there is shared as long as nobody writes to it, and the collector would
     copies = [_copy(work) for _ in range(processes)]

@@ -7,7 +7,7 @@ import signal
 
 import pytest
 
-from generator.crew import MOST_THINGS, Shared, together
+from generator.crew import MOST_THINGS, Gate, Shared, together
 from generator.stop import Exit, Stop
 
 
@@ -23,6 +23,47 @@ def test_the_processes_are_copies_that_know_what_their_original_knows():
     known = {"before": object()}
     assert together(lambda: (os.getpid(), id(known["before"])), 2) != [(os.getpid(), id(known["before"]))] * 2
     assert {one for _, one in together(lambda: (os.getpid(), id(known["before"])), 2)} == {id(known["before"])}
+
+
+@pytest.mark.parametrize("processes", [1, 2, 5])
+def test_whoever_waits_at_the_gate_sees_what_all_have_done_before_it(tmp_path, processes):
+    gate, waits = Gate(processes), Shared(["one of them"])
+
+    def work() -> int:
+        (tmp_path / str(os.getpid())).touch()
+        gate.come()
+        for _ in waits:
+            gate.wait()
+            return len(list(tmp_path.iterdir()))
+        return processes
+
+    assert together(work, processes) == [processes] * processes
+
+
+def test_nobody_waits_for_one_that_has_died_on_the_way_to_the_gate():
+    gate, deaths = Gate(2), Shared(["one of them"])
+
+    def work() -> None:
+        for _ in deaths:
+            os.kill(os.getpid(), signal.SIGKILL)
+        gate.come()
+        gate.wait()
+
+    with pytest.raises(Stop) as stopped:
+        together(work, 2)
+    assert stopped.value.reason == "worker-died"
+
+
+def test_where_no_copies_can_be_made_the_only_process_opens_the_gate(monkeypatch):
+    monkeypatch.setattr("sys.platform", "darwin")
+    gate = Gate(2)
+
+    def work() -> str:
+        gate.come()
+        gate.wait()
+        return "done"
+
+    assert together(work, 2) == ["done"]
 
 
 def test_a_stop_in_a_process_is_the_stop_of_all():
