@@ -1,9 +1,9 @@
 """`bygd build SITE --crisis-only`: notices and service points alone, in a hurry, on top of the published site.
 
-Only they are read, and of their pages only those are rendered whose records have changed, with the lists, the front
-page and the few pages that need no records. Every other file of the new site is the old one (a hard link in the
-spare tree of names, spare.py); pages of unchanged service points get the new banner. The site is swapped in as any
-other. Until the next whole build the front page has nothing but them and the ways into the rest, other pages have the
+Only they are read, and of their pages only those are rendered whose records have changed, with the front page and the
+few pages that need no records. Every other file of the new site is the old one (a hard link in the spare tree of names,
+spare.py); pages of unchanged service points, and their lists where all are unchanged, get the new banner. The site is
+swapped in as any other. Until the next whole build the front page has nothing but them and the ways into the rest, other pages have the
 newest notices from /status.json, and the search index, the feeds and the sitemap are as before.
 """
 
@@ -27,7 +27,7 @@ from generator.packaged import own_or_packaged
 from generator.pages.duty import DUTIES, OF_ALL_RECORDS
 from generator.pages.plan import crisis_plan
 from generator.pages.poster import ADDRESS as POSTER
-from generator.portal import CRISIS_KINDS, Portal, former_url, relate
+from generator.portal import CRISIS_KINDS, Portal, former_url, relate, reserved_ids
 from generator.profile import Profile
 from generator.record import Record
 from generator.settings import SiteConfig
@@ -37,7 +37,7 @@ from generator.stop import Stop
 MENUS = "page"
 """The kind whose records stand in the menus of every page."""
 LASTING = "service_point"
-"""The kind whose pages say the same as long as the record does; a notice's page knows when it is over."""
+"""The kind whose pages say the same as long as its records do; a notice's page knows when it is over."""
 
 WRITTEN_ANEW = frozenset({"manifest.webmanifest", "offline/whole.json", "status.json", "sw.js"})
 PAGE = "index.html"
@@ -75,6 +75,20 @@ class New:
     def _lasts(self, record: Record) -> bool:
         is_same = self.rows[name := "/".join(record.key)] == self.former.rows.get(name)
         return is_same and self.former.files.keys() >= set(_pages(record.url, self.edition.config))
+
+    def lasting_lists(self) -> list[str]:
+        """Pages that list service points, where these are the same as before, each of them."""
+        if _of_lasting(self.rows) != _of_lasting(self.former.rows) or LASTING not in self.portal.kinds:
+            return []
+        kind = self.portal.kinds[LASTING]
+        folders = [f"{prefix}{kind.address}/" for prefix in self.edition.config.language_folders]
+        shelves = tuple(f"{folder}{name}/" for folder in folders for name in reserved_ids(kind))
+        lists = {f"{folder}{PAGE}" for folder in folders}
+        return [path for path in self.former.files if path in lists or (path.startswith(shelves) and path.endswith(PAGE))]
+
+
+def _of_lasting(rows: Digests) -> Digests:
+    return {name: digest for name, digest in rows.items() if name.startswith(f"{LASTING}/")}
 
 
 @unswept()
@@ -124,15 +138,16 @@ def _write(new: New, profile: Profile) -> Digests:
     New files first, then links to the old: a file that is linked is never opened for writing.
     """
     edition, staged, former = new.edition, new.staged, new.former
-    lasting, static = new.lasting(), edition.theme.static_url[1:]
+    lasting, lists, static = new.lasting(), new.lasting_lists(), edition.theme.static_url[1:]
     with profile.step("pages"):
-        wanted = crisis_plan(new.portal, edition, {one.key for one in lasting})
+        wanted = crisis_plan(new.portal, edition, {one.key for one in lasting}, {LASTING} if lists else ())
         pages.write_in_a_hurry(new.portal, edition, staged, wanted)
         status.write(new.portal, edition, staged)
         if not (new.target / static).is_dir():
             assets.write(new.portal, edition, staged)
     with profile.step("keep"):
-        _keep_pages(lasting, new)
+        own = (path for record in lasting for path in _pages(record.url, edition.config))
+        _keep_pages((*own, *lists), new)
         for path in (path for path in former.files if path.startswith(f"{static}/")):
             _link(path, new)
     staying = _staying(new, lasting)
@@ -183,11 +198,11 @@ def _banner(file: str) -> str:
     return f"{mark}{rest.partition(_BANNER_ENDS)[0]}{_BANNER_ENDS}"
 
 
-def _keep_pages(lasting: Iterable[Record], new: New) -> None:
+def _keep_pages(lasting: Iterable[str], new: New) -> None:
     """Pages that last, with the banner of today where they had another."""
     config = new.edition.config
     banners = {prefix: _banner(f"{new.staged}/{prefix}{MODEL}") for prefix in config.language_folders}
-    for path in (path for record in lasting for path in _pages(record.url, config)):
+    for path in lasting:
         with open(f"{new.target}/{path}", encoding="utf-8", newline="") as page:
             old = page.read()
         banner = banners[next((one for one in banners if one and path.startswith(one)), "")]
