@@ -167,18 +167,19 @@ def identifier(record: Record, portal: Portal) -> str:
 
 def _plain_field(field: Field, record: Record, portal: Portal) -> Any:
     """References become the ids of the rows they lead to; those that lead out of the site are left away."""
-    zone = record.values.get("timezone") or SWEDEN
     if portal.refers(field):
         values: list[Any] = [identifier(other, portal) for other in portal.linked(record, field.name)]
-    else:
-        given = record.values.get(field.name)
-        items = given if isinstance(given, tuple) else () if given in (None, "") else (given,)
-        values = [plain(item, zone) for item in items]
-    return values if field.is_list else next(iter(values), None)
+        return values if field.is_list else next(iter(values), None)
+    given, zone = record.values.get(field.name), record.values.get("timezone") or SWEDEN
+    if field.is_list:
+        return [plain(item, zone) for item in given or ()]
+    return None if given is None or given == "" else plain(given, zone)
 
 
 def plain(value: Any, zone: str = SWEDEN) -> Any:
     """A typed value in the notation that other programs know: ISO 8601, tel: addresses, OpenStreetMap's hours."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, datetime):
         return value.replace(tzinfo=zone_info(zone)).isoformat()
     if isinstance(value, date):

@@ -12,10 +12,10 @@ import os
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
-from importlib.metadata import version
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
+from jinja2 import __version__ as jinja
 from jinja2.bccache import Bucket, BytecodeCache
 
 from generator import __version__
@@ -40,7 +40,7 @@ class Compiled(BytecodeCache):
 
     def __init__(self, folder: Path, options: Mapping[str, object]) -> None:
         self.folder = folder
-        self.made_by = f"{__version__} {version('jinja2')} {sys.version} {sorted(options.items())!r}"
+        self.made_by = f"{__version__} {jinja} {sys.version} {sorted(options.items())!r}"
 
     def load_bytecode(self, bucket: Bucket) -> None:
         try:

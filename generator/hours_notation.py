@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from itertools import groupby, pairwise
 from typing import NamedTuple, NoReturn
 
@@ -63,11 +65,11 @@ _DATE = "(?:D|Q|nmy?|ymn|mn)"
 _MORE = '(?=[cauxntyAQ"dghf:])'  # "jun 10-18 stängt" is nine days of June, "jun 10-18" is hours in June
 _ONE_PERIOD = rf"n-(?:D|Q|nmy?)|{_DATE}-{_DATE}|y?mn-n{_MORE}|m-m|D|nmy?(?!-)|y?mn(?!-)|Q(?=[cxnty])|m"
 _DATE_LIST = rf"n(?:[,&]n)*[,&](?:D|Q|nmy?)|y?mn(?:[,&]n)+{_MORE}"
-_PERIOD = re.compile(f"{_DATE_LIST}|{_ONE_PERIOD}")
-_NEXT_PERIOD = re.compile(f"[,&](?={_PERIOD.pattern})")
-_DAYS = re.compile("(?:d-d|d(?!-)|g|h)(?:[,&](?:d-d|d(?!-)|g|h))*")
-_NEXT_SPAN = re.compile(f"[,&]?(?!{_PERIOD.pattern})[nty]-[nty]")
-_UNTIL = re.compile(f"(?:c?x|c)-{_DATE}")
+_PERIOD = f"{_DATE_LIST}|{_ONE_PERIOD}"
+_NEXT_PERIOD = f"[,&](?={_PERIOD})"
+_DAYS = "(?:d-d|d(?!-)|g|h)(?:[,&](?:d-d|d(?!-)|g|h))*"
+_NEXT_SPAN = f"[,&]?(?!{_PERIOD})[nty]-[nty]"
+_UNTIL = f"(?:c?x|c)-{_DATE}"
 _STATES = {"c": State.CLOSED, "a": State.BY_APPOINTMENT, "x": State.TEMPORARILY_CLOSED, "u": State.UNKNOWN}
 
 
@@ -154,6 +156,10 @@ def _minutes(token: Token) -> int:
     return hours * 60 + minutes if minutes < 60 else MIDNIGHT + 1
 
 
+_compiled: Callable[[str], re.Pattern[str]] = cache(re.compile)
+"""`re` keeps patterns too, but to ask it takes as long as to match most of these."""
+
+
 @dataclass(slots=True)
 class _Reader:
     """Reads one clause after the other; `at` is the next token."""
@@ -163,8 +169,8 @@ class _Reader:
     kinds: str
     at: int = 0
 
-    def take(self, pattern: str | re.Pattern[str]) -> list[Token]:
-        found = re.compile(pattern).match(self.kinds, self.at)
+    def take(self, pattern: str) -> list[Token]:
+        found = _compiled(pattern).match(self.kinds, self.at)
         if not found:
             return []
         self.at = found.end()
@@ -176,7 +182,7 @@ class _Reader:
     def part(self, start: int, end: int | None = None) -> str:
         """What is written from one token to another, or to the end of the statement."""
         if end is None:
-            rest = re.compile("[^;,]*").match(self.kinds, max(self.at, start + 1))
+            rest = _compiled("[^;,]*").match(self.kinds, max(self.at, start + 1))
             end = rest.end() if rest else start + 1
         return self.text[self.tokens[start].start : self.tokens[end - 1].end]
 

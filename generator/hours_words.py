@@ -136,8 +136,7 @@ _DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2212"  # hyphens, figure, en and em 
 _LONGEST_FIRST = "|".join(re.escape(name) for name in sorted(_WORDS, key=len, reverse=True))
 _TOKEN = re.compile(
     rf"""
-    (?P<space>\ )
-  | (?P<note>"[^"“”\n]*"|[“”][^"“”\n]*”)
+    (?P<note>"[^"“”\n]*"|[“”][^"“”\n]*”)
   | (?P<D>20[0-9]{{2}}(?:[{_DASHES}][0-9]{{2}}){{2}}(?![0-9])
          |[0-9]{{1,2}}/[0-9]{{1,2}}(?:/20[0-9]{{2}})?(?![0-9/]))
   | (?P<t>[0-9]{{1,2}}[:.][0-9]{{2}}(?![0-9]))
@@ -148,6 +147,9 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_NUMBER = re.compile("[0-9]+")
+_MARKS = {**dict.fromkeys(_DASHES, "-"), "/": "&", "\n": ";", ".": ";"}
+"""Those that have the kind of another."""
 
 
 def read_tokens(text: str) -> list[Token]:
@@ -155,6 +157,9 @@ def read_tokens(text: str) -> list[Token]:
     tokens: list[Token] = []
     at = 0
     while at < len(text):
+        if text[at] == " ":
+            at += 1
+            continue
         found = _TOKEN.match(text, at)
         if not found:
             raise UnreadableHours(text[at:].split(maxsplit=1)[0], Expected.DAYS_AND_TIMES)
@@ -172,21 +177,28 @@ def tidy(text: str) -> str:
 
 
 def _read_token(found: re.Match[str], before: str) -> list[Token]:
-    """One token as a rule; none for a space or a word that changes nothing, several for states in quotes."""
-    kind, text = str(found.lastgroup), found[0]
-    value = tuple(int(digits) for digits in re.findall("[0-9]+", text))
-    if kind == "note":
-        return _read_note(text.strip('"“” '), found.span())
-    if kind == "word":
-        kind, value = _read_word(text, before)
-    elif kind == "D":
-        kind, value = "Q" if text == "24/7" else "D", value if value[0] > 99 else (*value, 0)[2::-1]
-    elif kind == "n":
-        kind = "y" if len(text) == 4 and text.isdigit() else "n"
-    elif kind == "mark":
-        kind = "-" if text in _DASHES else {"/": "&", "\n": ";", ".": ";"}.get(text, text)
-    kind = {"joint": "&", "space": " "}.get(kind, kind)
+    """One token as a rule; none for a word that changes nothing, several for states in quotes."""
+    value: tuple[int, ...] = ()
+    match found.lastgroup, found[0]:
+        case "note", text:
+            return _read_note(text.strip('"“” '), found.span())
+        case "word", text:
+            kind, value = _read_word(text, before)
+        case "mark", text:
+            kind = _MARKS.get(text, text)
+        case "joint", _:
+            kind = "&"
+        case written, text:
+            kind, value = _read_number(str(written), text)
     return [] if kind == " " else [Token(kind, *found.span(), value)]
+
+
+def _read_number(kind: str, text: str) -> tuple[str, tuple[int, ...]]:
+    """A date, a time or a plain number."""
+    value = tuple(map(int, _NUMBER.findall(text)))
+    if kind == "D":
+        return "Q" if text == "24/7" else "D", value if value[0] > 99 else (*value, 0)[2::-1]
+    return "y" if kind == "n" and len(text) == 4 and text.isdigit() else kind, value
 
 
 def _read_word(text: str, before: str) -> tuple[str, tuple[int, ...]]:

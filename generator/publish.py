@@ -20,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -65,9 +65,16 @@ def safe_target(root: Path, out: Path, site: str) -> Path:
         raise Stop("holds-sources", str(target))
     if target.is_symlink() or (target.exists() and not target.is_dir()):
         raise Stop("not-a-folder", str(target))
-    if target.is_dir() and any(target.iterdir()) and not read_manifest(target):
+    if target.is_dir() and any(target.iterdir()) and not _is_ours(target):
         raise Stop("not-ours", str(target))
     return target
+
+
+def _is_ours(site: Path) -> bool:
+    """Whether a build has made it. A manifest that begins with its sum is not read to its end: it may be long."""
+    with suppress(OSError), open(site / MANIFEST, "rb") as manifest:
+        return bool(_SUM.match(manifest.read(100)) or read_manifest(site))
+    return False
 
 
 def _holds(folder: Path, path: Path) -> bool:

@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import yaml
 from yaml.events import (
@@ -74,11 +75,15 @@ class _Reader:
 
     def __init__(self, path: str, text: str, first_line: int) -> None:
         self.path, self.text, self.first_line = path, text, first_line
-        self.events: Iterator[Event] = yaml.parse(text, Loader=yaml.CBaseLoader)
+        self.events: Iterator[Event] = iter(yaml.CBaseLoader(text).get_event, None)
         self.nodes = 0
         self.comments_cut: list[Problem] = []
-        self.text_lines = _LINE_BREAK.split(text)
+        self.has_hash = "#" in text
         self.text_block_lines: set[int] = set()
+
+    @cached_property
+    def text_lines(self) -> list[str]:
+        return _LINE_BREAK.split(self.text)
 
     def read_into(self, fields: Fields) -> list[Problem]:
         problems: list[Problem] = []
@@ -116,7 +121,9 @@ class _Reader:
         self.nodes += 1
         if self.nodes > MOST_NODES:
             raise self._refused(event, "too-large", limit=MOST_NODES)
-        self._refuse_yaml_magic(event)
+        # Nearly every event is a plain scalar, about which one look tells.
+        if type(event) is not ScalarEvent or event.anchor is not None or event.tag is not None:
+            self._refuse_yaml_magic(event)
         return event
 
     def _refuse_yaml_magic(self, event: Event) -> None:
@@ -157,7 +164,8 @@ class _Reader:
     def _text(self, name: str, event: ScalarEvent) -> str:
         text: str = event.value
         if not event.style:
-            self._note_cut_text(name, event)
+            if self.has_hash:
+                self._note_cut_text(name, event)
             return "" if text in EMPTY_WORDS else text.strip()
         if event.style in ("|", ">"):
             end = event.end_mark

@@ -5,6 +5,7 @@
 #   nginx            serves a site by our own rules  rsync      publishes over ssh
 #   minisign         checks our signatures           zimcheck   checks our .zim files
 #   pango            sets the posters' text          khal       subscribes to our calendars
+#   caddy            serves a site by our own rules
 set -eu
 missing=""
 want() { # command package...
@@ -16,6 +17,7 @@ want chromium chromium fonts-dejavu-core
 want firefox-esr firefox-esr
 want java default-jre-headless
 want nginx nginx-light
+want caddy caddy
 want rsync rsync
 want minisign minisign
 want zimcheck zim-tools

@@ -15,9 +15,7 @@ from pathlib import Path
 def nginx_running(config: str, folder: Path) -> Iterator[int]:
     """The port at which nginx serves by `config`, a file for conf.d that says port 80; its files are in `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     assert config.count("listen 80") == 1
     (folder / "nginx.conf").write_text(
         f"daemon off;\nuser root;\npid {folder}/pid;\nerror_log {folder}/error.log;\nevents {{}}\n"
@@ -27,7 +25,20 @@ def nginx_running(config: str, folder: Path) -> Iterator[int]:
     )
     program = shutil.which("nginx", path="/usr/sbin:/usr/bin") or "nginx"
     server = subprocess.Popen([program, "-c", str(folder / "nginx.conf")], stderr=subprocess.PIPE)
-    deadline = time.monotonic() + 10
+    with answering(server, port):
+        yield port
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+@contextmanager
+def answering(server: subprocess.Popen[bytes], port: int) -> Iterator[None]:
+    """While the server runs, which takes calls at once; it ends at the end."""
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline and server.poll() is None:
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
@@ -35,7 +46,7 @@ def nginx_running(config: str, folder: Path) -> Iterator[int]:
         time.sleep(0.05)
     try:
         assert server.poll() is None, server.stderr and server.stderr.read()
-        yield port
+        yield
     finally:
         server.terminate()
         server.communicate()

@@ -61,16 +61,20 @@ def verify(
         from generator.continuity.verify import verify as look
 
         verdict = look(path, _public_key(key))
-        for name in verdict.damaged:
-            print(name)
+        for name, damage in verdict.damages.items():
+            print(f"{DAMAGES[damage][lang is Lang.EN]}: {name}")
         say(_verdict_words(len(verdict.damaged), verdict.signed, lang))
         raise typer.Exit(Exit.DONE if verdict.sound else Exit.CONTENT)
+
+
+DAMAGES = {"altered": ("ändrad", "altered"), "missing": ("saknas", "missing"), "added": ("hör inte dit", "added")}
+"""In Swedish and in English."""
 
 
 def _verdict_words(damaged: int, signed: bool | None, lang: Lang) -> str:
     swedish = lang is Lang.SV
     if damaged:
-        return f"{damaged} filer är ändrade, saknas eller hör inte dit." if swedish else f"{damaged} files are altered."
+        return f"Inte hel. Fel på filer: {damaged}." if swedish else f"Not whole. Files at fault: {damaged}."
     if signed is False:
         return "Signaturen saknas eller är inte äkta." if swedish else "The signature is missing or not genuine."
     if signed:
@@ -115,8 +119,9 @@ def compare(
         with origin(one) as first, origin(other) as second:
             found = drift(first, second)
             headers = [(at, name) for at, copy in ((one, first), (other, second)) for name in left_away(at, copy)]
-        for name in found.missing:
-            print(f"{'saknas' if lang is Lang.SV else 'missing'}: {name}")
+        for at, names in zip((one, other), found.missing, strict=True):
+            for name in names:
+                print(f"{'saknas i' if lang is Lang.SV else 'missing from'} {at}: {name}")
         for name in found.differing:
             print(f"{'skiljer' if lang is Lang.SV else 'differs'}: {name}")
         for at, name in headers:

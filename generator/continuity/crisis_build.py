@@ -1,9 +1,9 @@
 """`bygd build SITE --crisis-only`: notices and service points alone, in a hurry, on top of the published site.
 
-Only they are read, and of their pages only those are rendered whose records have changed, with the lists, the front
-page and the few pages that need no records. Every other file of the new site is the old one (a hard link in the
-spare tree of names, spare.py); pages of unchanged service points get the new banner. The site is swapped in as any
-other. Until the next whole build the front page has nothing but them and the ways into the rest, other pages have the
+Only they are read, and of their pages only those are rendered whose records have changed, with the front page and the
+few pages that need no records. Every other file of the new site is the old one (a hard link in the spare tree of names,
+spare.py); pages of unchanged service points, and their lists where all are unchanged, get the new banner. The site is
+swapped in as any other. Until the next whole build the front page has nothing but them and the ways into the rest, other pages have the
 newest notices from /status.json, and the search index, the feeds and the sitemap are as before.
 """
 
@@ -27,7 +27,7 @@ from generator.packaged import own_or_packaged
 from generator.pages.duty import DUTIES, OF_ALL_RECORDS
 from generator.pages.plan import crisis_plan
 from generator.pages.poster import ADDRESS as POSTER
-from generator.portal import CRISIS_KINDS, Portal, former_url, relate
+from generator.portal import CRISIS_KINDS, Portal, former_url, relate, reserved_ids
 from generator.profile import Profile
 from generator.record import Record
 from generator.settings import SiteConfig
@@ -37,7 +37,7 @@ from generator.stop import Stop
 MENUS = "page"
 """The kind whose records stand in the menus of every page."""
 LASTING = "service_point"
-"""The kind whose pages say the same as long as the record does; a notice's page knows when it is over."""
+"""The kind whose pages say the same as long as its records do; a notice's page knows when it is over."""
 
 WRITTEN_ANEW = frozenset({"manifest.webmanifest", "offline/whole.json", "status.json", "sw.js"})
 PAGE = "index.html"
@@ -76,6 +76,20 @@ class New:
         is_same = self.rows[name := "/".join(record.key)] == self.former.rows.get(name)
         return is_same and self.former.files.keys() >= set(_pages(record.url, self.edition.config))
 
+    def lasting_lists(self) -> list[str]:
+        """Pages that list service points, where these are the same as before, each of them."""
+        if _of_lasting(self.rows) != _of_lasting(self.former.rows) or LASTING not in self.portal.kinds:
+            return []
+        kind = self.portal.kinds[LASTING]
+        folders = [f"{prefix}{kind.address}/" for prefix in self.edition.config.language_folders]
+        shelves = tuple(f"{folder}{name}/" for folder in folders for name in reserved_ids(kind))
+        lists = {f"{folder}{PAGE}" for folder in folders}
+        return [path for path in self.former.files if path in lists or (path.startswith(shelves) and path.endswith(PAGE))]
+
+
+def _of_lasting(rows: Digests) -> Digests:
+    return {name: digest for name, digest in rows.items() if name.startswith(f"{LASTING}/")}
+
 
 @unswept()
 def build_crisis(order: Order, profile: Profile) -> Report:
@@ -99,9 +113,9 @@ def build_crisis(order: Order, profile: Profile) -> Report:
     theme = load_theme(own_or_packaged(order.root, "themes") / config.theme, overrides, config)
     with publish.building(target) as staged:
         new = New(staged, target, former, portal, Edition(config, theme, order.now), row_digests(portal, config))
-        staying = _write(new, profile)
+        staying, kept = _write(new, profile)
         with step("publish"):
-            _publish(new, order, staying)
+            _publish(new, order, staying, kept)
     return report
 
 
@@ -118,28 +132,30 @@ def _former(target: Path, site: str) -> Former:
     )
 
 
-def _write(new: New, profile: Profile) -> Digests:
-    """Write all pages of notices and service points into `staged`; returns the old files that stay beside them.
+def _write(new: New, profile: Profile) -> tuple[Digests, Digests]:
+    """Write all pages of notices and service points into `staged`. Returns the old files that stay beside them, and the
+    digests, where they are known already, of what is in `staged`.
 
     New files first, then links to the old: a file that is linked is never opened for writing.
     """
     edition, staged, former = new.edition, new.staged, new.former
-    lasting, static = new.lasting(), edition.theme.static_url[1:]
+    lasting, lists, static = new.lasting(), new.lasting_lists(), edition.theme.static_url[1:]
     with profile.step("pages"):
-        wanted = crisis_plan(new.portal, edition, {one.key for one in lasting})
+        wanted = crisis_plan(new.portal, edition, {one.key for one in lasting}, {LASTING} if lists else ())
         pages.write_in_a_hurry(new.portal, edition, staged, wanted)
         status.write(new.portal, edition, staged)
         if not (new.target / static).is_dir():
             assets.write(new.portal, edition, staged)
     with profile.step("keep"):
-        _keep_pages(lasting, new)
+        own = (path for record in lasting for path in _pages(record.url, edition.config))
+        kept = dict(_keep_pages((*own, *lists), new))
         for path in (path for path in former.files if path.startswith(f"{static}/")):
             _link(path, new)
     staying = _staying(new, lasting)
     with profile.step("offline"):
         going = former.files.keys() - staying.keys()
         offline.write(new.portal, edition, staged, offline.size_without(new.target, going, staying))
-    return staying
+    return staying, kept
 
 
 def _staying(new: New, lasting: Iterable[Record]) -> Digests:
@@ -173,36 +189,41 @@ def _rendered(portal: Portal, config: SiteConfig) -> tuple[str, ...]:
 
 MODEL = f"{DUTIES['contact'][0][1:]}{PAGE}"
 """A page that every site has, and every build renders: its banner is the one of today."""
-_BANNER_STARTS, _BANNER_ENDS = '<aside class="banner"', "</aside>"
-_UP = re.compile(r'="(?:\.\./)+')
+_BANNER_STARTS, _BANNER_ENDS = b'<aside class="banner"', b"</aside>"
+_UP = re.compile(rb'="(?:\.\./)+')
 
 
-def _banner(file: str) -> str:
-    with open(file, encoding="utf-8") as page:
-        _, mark, rest = page.read().partition(_BANNER_STARTS)
-    return f"{mark}{rest.partition(_BANNER_ENDS)[0]}{_BANNER_ENDS}"
+def _banner(file: str) -> bytes:
+    _, mark, rest = _bytes(file).partition(_BANNER_STARTS)
+    return mark + rest.partition(_BANNER_ENDS)[0] + _BANNER_ENDS
 
 
-def _keep_pages(lasting: Iterable[Record], new: New) -> None:
-    """Pages that last, with the banner of today where they had another."""
+def _bytes(file: str) -> bytes:
+    with open(file, "rb") as page:
+        return page.read()
+
+
+def _keep_pages(lasting: Iterable[str], new: New) -> Iterator[tuple[str, str]]:
+    """Pages that last, with the banner of today where they had another; each with its digest."""
     config = new.edition.config
     banners = {prefix: _banner(f"{new.staged}/{prefix}{MODEL}") for prefix in config.language_folders}
-    for path in (path for record in lasting for path in _pages(record.url, config)):
-        with open(f"{new.target}/{path}", encoding="utf-8", newline="") as page:
-            old = page.read()
+    for path in lasting:
         banner = banners[next((one for one in banners if one and path.startswith(one)), "")]
+        old = _bytes(f"{new.target}/{path}")
         if (html := _with_banner(old, banner, path.count("/"))) == old:
             _link(path, new)
+            yield path, new.former.files[path]
             continue
         os.makedirs(os.path.dirname(f"{new.staged}/{path}"), exist_ok=True)
-        with open(f"{new.staged}/{path}", "w", encoding="utf-8", newline="") as page:
+        with open(f"{new.staged}/{path}", "wb") as page:
             page.write(html)
+        yield path, hashlib.sha256(html).hexdigest()
 
 
-def _with_banner(html: str, banner: str, depth: int) -> str:
+def _with_banner(html: bytes, banner: bytes, depth: int) -> bytes:
     """A page, that lies `depth` folders deep, with another banner."""
     before, mark, _ = html.partition(_BANNER_STARTS)
-    own = _UP.sub('="' + "../" * depth, banner)
+    own = _UP.sub(b'="' + b"../" * depth, banner)
     return before + own + html[html.index(_BANNER_ENDS, len(before)) + len(_BANNER_ENDS) :] if mark else html
 
 
@@ -231,12 +252,10 @@ def _vanishing(former: Former, portal: Portal) -> publish.Vanishing | None:
     return publish.lost(set(former.records) - set(former.of_others(former.records)), [*there, *gone])
 
 
-def _publish(new: New, order: Order, staying: Digests) -> None:
-    """Make the spare the new site, from what stays and what is new, and exchange it for the old one.
-
-    Digests of what is new are made; those of the rest stand in the former manifest.
-    """
-    tree, fresh = spare.place_of(new.target), {path: _digest(f"{new.staged}/{path}") for path in _below(new.staged)}
+def _publish(new: New, order: Order, staying: Digests, kept: Digests) -> None:
+    """Make the spare the new site, from what stays and what is new, and exchange it for the old one."""
+    tree = spare.place_of(new.target)
+    fresh = {path: kept.get(path) or _digest(f"{new.staged}/{path}") for path in _below(new.staged)}
     files = dict(sorted({**staying, **fresh}.items()))
     there, gone = _own(new.portal)
     records, withdrawn = (new.former.of_others(names) for names in (new.former.records, new.former.withdrawn))

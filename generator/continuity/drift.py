@@ -21,16 +21,16 @@ from generator.stop import Stop
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """Pages by what is wrong with them, and when each copy was built."""
+    """Pages by what is wrong with them, and when each copy was built. `missing`: from the one copy, from the other."""
 
     built: tuple[str, str]
-    missing: tuple[str, ...]
+    missing: tuple[tuple[str, ...], tuple[str, ...]]
     differing: tuple[str, ...]
     pages: int
 
     @property
     def same(self) -> bool:
-        return not self.missing and not self.differing
+        return not any(self.missing) and not self.differing
 
     @property
     def hours_apart(self) -> float:
@@ -48,14 +48,15 @@ def drift(one: Origin, other: Origin) -> Drift:
     built = tuple(str(json.loads(raw).get("built", "")) for raw in manifests)
     pages = [{name for name in listed_files(raw, MANIFEST) if name.endswith(".html")} for raw in manifests]
     both = sorted(pages[0] & pages[1])
-    missing, differing = pages[0] ^ pages[1], []
+    missing, differing = (pages[1] - pages[0], pages[0] - pages[1]), []
     for page in both:
         texts = [_text(origin, page) for origin in (one, other)]
-        if None in texts:
-            missing.add(page)
-        elif texts[0] != texts[1]:
+        if None not in texts and texts[0] != texts[1]:
             differing.append(page)
-    return Drift((built[0], built[1]), tuple(sorted(missing)), tuple(differing), len(both))
+        for lacking, text in zip(missing, texts, strict=True):
+            lacking |= {page} if text is None else set()
+    lacked = (tuple(sorted(missing[0])), tuple(sorted(missing[1])))
+    return Drift((built[0], built[1]), lacked, tuple(differing), len(both))
 
 
 def _text(origin: Origin, page: str) -> str | None:

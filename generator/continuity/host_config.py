@@ -11,9 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.media_type import OF_ENDING
+from generator.media_type import OF_ENDING, with_letters
 
 TYPE = "Content-Type"
+TYPES: Mapping[str, str] = {**OF_ENDING, ".pagefind": OF_ENDING[".wasm"]}
+"""File ending -> what is in it."""
 _RULE = re.compile(r"  ([\w-]+): (.*)")
 
 
@@ -75,7 +77,7 @@ def nginx(rules: HostRules, name: str, root: str) -> str:
 
 def _endings() -> Mapping[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
-    for ending, kind in {**OF_ENDING, ".pagefind": OF_ENDING[".wasm"]}.items():
+    for ending, kind in TYPES.items():
         found[kind].append(ending[1:])
     return found
 
@@ -95,19 +97,21 @@ def _as_pattern(pattern: str) -> str:
 
 
 def caddy(rules: HostRules, name: str, root: str) -> str:
-    """A Caddyfile. A rule that a later one overrides is told to leave those paths alone."""
+    """A Caddyfile. A rule is told to leave alone the paths of those after it: the last that matches holds."""
     lines = [f"{name} {{", f"    root * {root}", "    encode gzip", "    file_server"]
-    for old, new in rules.moved.items():
-        lines.append(f"    redir {old}* {new} permanent")
-    for number, (header, values) in enumerate(rules.headers.items()):
+    lines += (f"    redir {old}* {new} permanent" for old, new in rules.moved.items())
+    # Caddy knows the types that its computer knows, and those differ.
+    types = (*((f"/*{ending}", with_letters(kind)) for ending, kind in TYPES.items()), *rules.headers.get(TYPE, ()))
+    for number, (header, values) in enumerate({**rules.headers, TYPE: types}.items()):
         for at, (pattern, value) in enumerate(values):
-            later = [other for other, _ in values[at + 1 :] if other.startswith(pattern.removesuffix("*"))]
+            later = "|".join(f"^{_as_pattern(other)}" for other, _ in values[at + 1 :])
             matcher = f"@h{number}_{at}"
-            lines.append(f"    {matcher} {{\n        path {pattern}")
-            lines.extend(f"        not path {other}" for other in later)
+            lines.append(f"    {matcher} {{\n        path_regexp ^{_as_pattern(pattern)}")
+            lines += [f"        not path_regexp {later}"] if later else []
             lines.append(f"    }}\n    header {matcher} {header} `{value}`")
     lines += [
-        "    handle_errors {\n        rewrite * /404.html\n        file_server\n    }",
+        f"    handle_errors {{\n        header {TYPE} `{with_letters(TYPES['.html'])}`",
+        "        rewrite * /404.html\n        file_server\n    }",
         "}",
     ]
     return "\n".join(lines) + "\n"

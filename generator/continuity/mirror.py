@@ -49,6 +49,8 @@ class Folder:
     def read(self, name: str, most: int) -> bytes:
         try:
             content = (self.path / name).read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
+            raise Stop("origin-lacks", str(self.path / name)) from None
         except OSError as fault:
             raise Stop("origin-unreachable", f"{self.path / name}: {fault.strerror}") from None
         return _no_larger(content, most, name)
@@ -59,7 +61,7 @@ class Folder:
 
 def _no_larger(content: bytes, most: int, name: str) -> bytes:
     if len(content) > most:
-        raise Stop("mirror-refused", f"{name}: > {most // 1_000_000} MB")
+        raise Stop("mirror-too-large", name)
     return content
 
 
@@ -90,7 +92,7 @@ def mirror(source: Origin, target: Path, key: PublicKey | None = None, *, allow_
     signature = _signature(source, raw, key)
     files = listed_files(raw, MANIFEST)
     if not is_intact(raw):
-        raise Stop("mirror-refused", f"{MANIFEST}: SHA-256")
+        raise Stop("mirror-damaged", MANIFEST)
     built = str(json.loads(raw).get("built", ""))
     here = _good_copy(target)
     if here and here.get("files") == files and signature in ("", _own_signature(target)):
@@ -142,9 +144,9 @@ def _own_signature(target: Path) -> str:
 def _refuse_worse(here: Mapping[str, object], files: Mapping[str, str], built: str, *, allow_removals: bool) -> None:
     old, had = str(here.get("built", "")), here.get("files")
     if _is_older(built, old):
-        raise Stop("mirror-refused", f"{built} < {old}")
+        raise Stop("mirror-older", f"{built} < {old}")
     if isinstance(had, dict) and len(files) < LEAST_SHARE * len(had) and not allow_removals:
-        raise Stop("mirror-refused", f"{len(files)} / {len(had)} (--allow-removals)")
+        raise Stop("mirror-shrunk", f"{len(files)} / {len(had)}")
 
 
 def _is_older(built: str, old: str) -> bool:
@@ -166,7 +168,7 @@ def _put(source: Origin, name: str, digest: str, staged: Path, target: Path, cac
         return known.parent == cache
     content = source.read(name, LARGEST_FILE)
     if hashlib.sha256(content).hexdigest() != digest:
-        raise Stop("mirror-refused", f"{name}: SHA-256")
+        raise Stop("mirror-damaged", name)
     cache.mkdir(parents=True, exist_ok=True)
     aside = cache / f"{digest}.next"
     aside.write_bytes(content)

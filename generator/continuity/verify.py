@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, Literal
 
 from generator.continuity.signature import SUFFIX, PublicKey, signed_by
 from generator.publish import MANIFEST, SIGNATURE, file_digests, is_intact
@@ -23,12 +23,19 @@ SUMS = "SHA256SUMS"
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
+Damage = Literal["altered", "missing", "added"]
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What is wrong with a copy: nothing, when `damaged` is empty. `signed`: None where no key was given."""
+    """What is wrong with a copy, file by file: nothing, when there are none. `signed`: None where no key was given."""
 
-    damaged: tuple[str, ...]
+    damages: Mapping[str, Damage]
     signed: bool | None = None
+
+    @property
+    def damaged(self) -> tuple[str, ...]:
+        return tuple(self.damages)
 
     @property
     def sound(self) -> bool:
@@ -55,7 +62,7 @@ def _of_folder(folder: Path, key: PublicKey | None) -> Verdict:
         raise Stop("nothing-to-verify-by", str(folder))
     raw = manifest.read_bytes()
     listed = listed_files(raw, str(manifest))
-    return Verdict(tuple(_differences(raw, listed, dict(file_digests(folder)))), _signed(manifest, key))
+    return Verdict(dict(_differences(raw, listed, dict(file_digests(folder)))), _signed(manifest, key))
 
 
 def _of_zip(path: Path, key: PublicKey | None) -> Verdict:
@@ -71,9 +78,9 @@ def _of_zip(path: Path, key: PublicKey | None) -> Verdict:
             found = {name.removeprefix(start): _zipped_digest(archive, name) for name in rest}
             signature = archive.read(start + SIGNATURE) if start + SIGNATURE in names else b""
     except (zipfile.BadZipFile, zlib.error) as fault:
-        return Verdict((f"{path.name}: {fault}",))
+        return Verdict({f"{path.name}: {fault}": "altered"})
     signed = signed_by(raw, signature.decode("utf-8", "replace"), key) if key else None
-    return Verdict(tuple(_differences(raw, listed, found)), signed)
+    return Verdict(dict(_differences(raw, listed, found)), signed)
 
 
 def _zipped_digest(archive: zipfile.ZipFile, name: str) -> str:
@@ -89,10 +96,10 @@ def _of_sums(path: Path, sums: Path, key: PublicKey | None) -> Verdict:
         raise Stop("nothing-to-verify-by", str(path))
     rows = (line.split("  ", 1) for line in sums.read_text("utf-8").splitlines())
     listed = {name: digest for digest, name in rows if path.name in (SUMS, name)}
-    damaged = [name for name, digest in listed.items() if _digest(sums.with_name(name)) != digest]
     if not listed:
         raise Stop("nothing-to-verify-by", str(path))
-    return Verdict(tuple(sorted(damaged)), _signed(sums, key))
+    found = {name: digest for name in listed if (digest := _digest(sums.with_name(name)))}
+    return Verdict(dict(_differing(listed, found)), _signed(sums, key))
 
 
 def _digest(path: Path) -> str:
@@ -109,10 +116,17 @@ def _signed(path: Path, key: PublicKey | None) -> bool | None:
     return signature.is_file() and signed_by(path.read_bytes(), signature.read_text("utf-8", "replace"), key)
 
 
-def _differences(manifest: bytes, listed: Mapping[str, str], found: Mapping[str, str]) -> Iterator[str]:
+def _differences(manifest: bytes, listed: Mapping[str, str], found: Mapping[str, str]) -> Iterator[tuple[str, Damage]]:
     if not is_intact(manifest):
-        yield MANIFEST
-    yield from sorted(name for name in listed.keys() | found.keys() if listed.get(name) != found.get(name))
+        yield MANIFEST, "altered"
+    yield from _differing(listed, found)
+
+
+def _differing(listed: Mapping[str, str], found: Mapping[str, str]) -> Iterator[tuple[str, Damage]]:
+    """(name, what is wrong with it), sorted."""
+    for name in sorted(listed.keys() | found.keys()):
+        if listed.get(name) != found.get(name):
+            yield name, "missing" if name not in found else "added" if name not in listed else "altered"
 
 
 def listed_files(manifest: bytes, where: str) -> dict[str, str]:

@@ -26,22 +26,27 @@ class Web:
     def read(self, name: str, most: int) -> bytes:
         for attempt in range(1, TRIES + 1):
             try:
-                return self._fetch(f"{self.address.rstrip('/')}/{quote(name)}", most)
+                return self._fetch(self._at(name), most)
             except httpx.TransportError as fault:
                 if attempt == TRIES:
-                    raise Stop("origin-unreachable", f"{self.address}/{name}: {fault}") from fault
+                    raise Stop("origin-unreachable", f"{self._at(name)}: {fault}") from fault
         raise AssertionError("the last try returns or raises")
 
     def headers(self, name: str) -> Mapping[str, str]:
         """What the host says of the page at `name` besides its text, by names in lower case."""
         try:
-            answer = self.client.head(f"{self.address.rstrip('/')}/{quote(name)}")
+            answer = self.client.head(self._at(name))
         except httpx.TransportError as fault:
-            raise Stop("origin-unreachable", f"{self.address}/{name}: {fault}") from fault
+            raise Stop("origin-unreachable", f"{self._at(name)}: {fault}") from fault
         return {key.lower(): value for key, value in answer.headers.items()}
+
+    def _at(self, name: str) -> str:
+        return f"{self.address.rstrip('/')}/{quote(name)}"
 
     def _fetch(self, address: str, most: int) -> bytes:
         with self.client.stream("GET", address) as answer:
+            if answer.status_code == httpx.codes.NOT_FOUND:
+                raise Stop("origin-lacks", address)
             if answer.status_code != httpx.codes.OK:
                 raise Stop("origin-unreachable", f"{address}: {answer.status_code}")
             pieces, size = [], 0
@@ -49,7 +54,7 @@ class Web:
                 pieces.append(piece)
                 size += len(piece)
                 if size > most:
-                    raise Stop("mirror-refused", f"{address}: > {most // 1_000_000} MB")
+                    raise Stop("mirror-too-large", address)
             return b"".join(pieces)
 
 

@@ -77,29 +77,26 @@ def _front_and_back(voice: Voice, edition: Edition, cards: _Cards) -> Iterator[P
         yield _not_found(voice)
 
 
-def crisis_plan(portal: Portal, edition: Edition, without: Collection[Key] = ()) -> Iterator[Page]:
+def crisis_plan(
+    portal: Portal, edition: Edition, without: Collection[Key] = (), unlisted: Collection[str] = ()
+) -> Iterator[Page]:
     """The front pages, all pages of CRISIS_KINDS, and those that need no records; each as in `chapters`.
 
-    `without`: records that stand in lists, but whose own pages are not wanted.
+    `without`: records whose own pages are not wanted. `unlisted`: kinds whose lists are not.
     """
     for voice in voices(portal, edition):
         cards = _Cards(voice)
         yield home_page(voice, edition.config, cards.of, _alternates("/", edition.config))
         for name in CRISIS_KINDS:
             if kind := portal.kinds.get(name):
-                yield from _of_kind(kind, voice, edition.config, cards, without)
+                if name not in unlisted:
+                    yield from kind_lists(kind, voice, cards.of, edition.config.base_url)
+                records = (record for record in portal.records[name] if record.key not in without)
+                yield from _of_records(records, voice, edition.config, cards)
         yield from (_tombstone(record, voice) for record in portal.withdrawn if record.kind.name in CRISIS_KINDS)
         yield from poster_pages(voice, edition, without)
         waiting = {voice.url(DUTIES[name][0]) for name in OF_ALL_RECORDS}
         yield from (page for page in duty_pages(voice, edition.config, _alternates) if page.url not in waiting)
-
-
-def _of_kind(
-    kind: Kind, voice: Voice, config: SiteConfig, cards: _Cards, without: Collection[Key] = ()
-) -> Iterator[Page]:
-    yield from kind_lists(kind, voice, cards.of, config.base_url)
-    records = (record for record in voice.portal.records[kind.name] if record.key not in without)
-    yield from _of_records(records, voice, config, cards)
 
 
 def _of_records(records: Iterable[Record], voice: Voice, config: SiteConfig, cards: _Cards) -> Iterator[Page]:

@@ -1,17 +1,20 @@
-"""A site on a web server of one's own answers as its `_headers` and `_redirects` say: tried with Debian's nginx."""
+"""A site on a web server of one's own answers as its `_headers` and `_redirects` say: tried with Debian's nginx and
+Caddy."""
 
 from __future__ import annotations
 
 import http.client
 from collections.abc import Iterator
+from contextlib import contextmanager
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pytest
 
-from generator.continuity.host_config import HOSTS, HostRules, caddy, nginx, over_http, read_rules
+from generator.continuity.host_config import HOSTS, HostRules, over_http, read_rules
 from generator.outputs.headers import HEADERS
 from tests import tiny
+from tests.caddy import NAME, caddy_running
 from tests.nginx import nginx_running
 
 PATHS = [
@@ -31,9 +34,17 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return target
 
 
-@pytest.fixture(scope="module")
-def port(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    with nginx_running(nginx(read_rules(site), "localhost", str(site)), tmp_path_factory.mktemp("nginx")) as number:
+@contextmanager
+def running(host: str, rules: HostRules, site: Path, folder: Path) -> Iterator[int]:
+    """The port at which the site is served as we would have that host configured."""
+    run, name = {"nginx": (nginx_running, "localhost"), "caddy": (caddy_running, NAME)}[host]
+    with run(HOSTS[host](rules, name, str(site)), folder) as number:
+        yield number
+
+
+@pytest.fixture(scope="module", params=HOSTS)
+def port(request: pytest.FixtureRequest, site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    with running(request.param, read_rules(site), site, tmp_path_factory.mktemp("host")) as number:
         yield number
 
 
@@ -55,31 +66,27 @@ def wanted(rules: HostRules, path: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_nginx_sends_the_headers_that_the_site_asks_for(site, port, path):
+def test_a_host_sends_the_headers_that_the_site_asks_for(site, port, path):
     response = answer(port, path)
     assert response.status == (404 if path == "/finns-inte/" else 200)
     for header, value in wanted(read_rules(site), path).items():
         assert response.getheader(header) == value, header
 
 
-def test_nginx_leads_on_from_a_former_address_and_knows_the_types(port):
+def test_a_host_leads_on_from_a_former_address_and_knows_the_types(port):
     response = answer(port, "/foretag/gamla/")
     assert response.status == 301 and str(response.getheader("Location")).endswith("/foretag/nya/")
-    for path in ("/sok/", "/finns-inte.ics"):
+    for path in ("/sok/", "/finns-inte.ics", "/finns-inte/feed.xml"):
         assert str(answer(port, path).getheader("Content-Type")).startswith("text/html; charset=utf-8")
-    assert answer(port, "/data/company.json").getheader("Content-Type") == "application/json"
+    for path, kind in (("/data/company.json", "application/json"), ("/sitemap.xml", "application/xml")):
+        assert answer(port, path).getheader("Content-Type") == kind
+    assert answer(port, "/manifest.webmanifest").getheader("Content-Type") == "application/manifest+json"
 
 
-def test_a_rule_in_a_caddyfile_leaves_alone_what_a_later_one_says_otherwise(site):
-    text = caddy(read_rules(site), "asele.example.com", "/srv/www/asele")
-    assert text.count("{") == text.count("}") and "redir /foretag/gamla/* /foretag/nya/ permanent" in text
-    first = text.index("header @h0_0")
-    assert "not path /sok/*" in text[:first] and "wasm-unsafe-eval" in text[first:]
-
-
-def test_a_box_without_https_sends_nobody_to_https_and_keeps_every_other_guard(site, tmp_path):
+@pytest.mark.parametrize("host", HOSTS)
+def test_a_box_without_https_sends_nobody_to_https_and_keeps_every_other_guard(site, tmp_path, host):
     rules = over_http(read_rules(site))
-    with nginx_running(nginx(rules, "localhost", str(site)), tmp_path / "nginx") as port:
+    with running(host, rules, site, tmp_path / "host") as port:
         for path in PATHS:
             response = answer(port, path)
             policy = str(response.getheader("Content-Security-Policy"))

@@ -93,15 +93,15 @@ def test_the_last_three_are_kept_and_the_one_before_can_be_brought_back(built, n
 def test_an_older_a_broken_and_a_suspiciously_small_site_are_refused(built, newer, tmp_path):
     target = tmp_path / "mirror"
     mirror(Folder(newer.site), target)
-    assert refusal(built.site, target) == "mirror-refused"
+    assert refusal(built.site, target) == "mirror-older"
     lying = copy(newer.site, tmp_path / "lying")
     flip_a_bit(lying / "index.html")
     rewrite_manifest(lying, built="2027-01-01T00:00:00+01:00", files={**_files(lying), "index.html": "0" * 64})
-    assert refusal(lying, target) == "mirror-refused"
+    assert refusal(lying, target) == "mirror-damaged"
     small = copy(newer.site, tmp_path / "small")
     few = dict(list(_files(small).items())[:5])
     rewrite_manifest(small, built="2027-01-01T00:00:00+01:00", files=few)
-    assert refusal(small, target) == "mirror-refused"
+    assert refusal(small, target) == "mirror-shrunk"
     assert mirror(Folder(small), target, allow_removals=True).kept == 5
 
 
@@ -113,7 +113,7 @@ def test_the_hour_that_comes_twice_makes_no_newer_site_older(built, tmp_path):
     rewrite_manifest(after, files=dict(publish.file_digests(after)))
     mirror(Folder(before), target)
     assert mirror(Folder(after), target).fetched
-    assert refusal(before, target) == "mirror-refused"
+    assert refusal(before, target) == "mirror-older"
 
 
 def test_a_manifest_that_is_not_what_was_written_is_refused(built, newer, tmp_path):
@@ -122,7 +122,7 @@ def test_a_manifest_that_is_not_what_was_written_is_refused(built, newer, tmp_pa
     altered = copy(newer.site, tmp_path / "altered")
     text = (altered / MANIFEST).read_text("utf-8")
     (altered / MANIFEST).write_text(text.replace("2026-11-24T13", "2036-11-24T13"), "utf-8")
-    assert refusal(altered, target) == "mirror-refused"
+    assert refusal(altered, target) == "mirror-damaged"
 
 
 def _files(site: Path) -> dict[str, str]:
@@ -202,8 +202,10 @@ def test_drift_names_the_pages_that_say_something_else(built, newer, tmp_path):
     page.write_text(page.read_text("utf-8").replace("</main>", "<p>Reklam</p></main>"), "utf-8")
     (same / "kontakt/index.html").unlink()
     found = drift(Folder(built.site), Folder(same))
-    assert (found.differing, found.missing) == (("index.html",), ("kontakt/index.html",))
-    assert "foretag/firma-004/index.html" in drift(Folder(built.site), Folder(newer.site)).missing
+    assert (found.differing, found.missing) == (("index.html",), ((), ("kontakt/index.html",)))
+    assert "foretag/firma-004/index.html" in drift(Folder(built.site), Folder(newer.site)).missing[0]
+    told = tiny.run("drift", same, built.site).out.splitlines()
+    assert told == [f"saknas i {same}: kontakt/index.html", "skiljer: index.html"]
 
 
 class Bare(Quiet):
@@ -238,8 +240,9 @@ def test_a_host_that_answers_otherwise_leaves_the_copy(built, tmp_path, served):
     target = tmp_path / "mirror"
     mirror(Folder(built.site), target)
     before = tiny.digests(target)
-    for address in (served(tmp_path / "nowhere"), "http://127.0.0.1:1"):
+    elsewhere = (served(tmp_path / "nowhere"), "origin-lacks"), ("http://127.0.0.1:1/", "origin-unreachable")
+    for address, reason in (*elsewhere, (str(tmp_path), "origin-lacks")):
         with pytest.raises(Stop) as caught, origin(address) as there:
             mirror(there, target)
-        assert caught.value.reason == "origin-unreachable"
+        assert caught.value.reason == reason and "//manifest" not in caught.value.fact
     assert tiny.digests(target) == before

@@ -50,7 +50,15 @@ def test_a_missing_and_a_foreign_file_are_named(built, tmp_path):
     shutil.copytree(built.site, copy)
     (copy / "index.html").unlink()
     tiny.write(copy / "annons.html", "köp nu")
-    assert verify(copy).damaged == ("annons.html", "index.html")
+    flip_a_bit(copy / "kontakt/index.html")
+    damages = {"annons.html": "added", "index.html": "missing", "kontakt/index.html": "altered"}
+    assert verify(copy).damages == damages
+    ran = tiny.run("verify", copy)
+    assert (ran.code, ran.out.splitlines()) == (
+        1,
+        ["hör inte dit: annons.html", "saknas: index.html", "ändrad: kontakt/index.html"],
+    )
+    assert "Inte hel" in ran.err
 
 
 def test_a_zip_is_verified_by_the_manifest_in_it(built, tmp_path):
