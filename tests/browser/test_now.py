@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -643,6 +643,18 @@ def test_public_holidays_are_those_of_the_law(reader: Page) -> None:
     script = "async (days) => {" + IMPORT % ("isHoliday", "holidays") + "return days.filter(isHoliday)}"
     found = page.evaluate(script, [day.isoformat() for day in days])
     assert found == [day.isoformat() for year in range(2000, 2100) for day in sorted(holidays(year))]
+
+
+def test_the_script_reckons_swedish_time_as_the_tables_of_the_world_have_it(reader: Page) -> None:
+    """Every quarter of an hour of the days around which clocks are changed, for fifty years."""
+    sweden = ZoneInfo("Europe/Stockholm")
+    lasts = [datetime(year, month, 31, tzinfo=UTC) for year in range(2020, 2070) for month in (3, 10)]
+    sundays = [last - timedelta(days=last.isoweekday() % 7) for last in lasts]
+    moments = [sunday + timedelta(minutes=15 * step) for sunday in sundays for step in range(-96, 2 * 96)]
+    script = "async (moments) => {" + IMPORT % ("localTime", "opening") + "return moments.map(localTime)}"
+    found = read(reader, "/", BUILT).evaluate(script, [int(moment.timestamp() // 60) for moment in moments])
+    shown = [moment.astimezone(sweden).replace(tzinfo=UTC) for moment in moments]
+    assert found == [int(moment.timestamp() // 60) for moment in shown]
 
 
 def test_the_script_reads_hours_as_the_program_does_on_every_day(reader: Page) -> None:
