@@ -17,7 +17,8 @@ const DATE = { ...WEEKDAY, day: "numeric", month: "long" };
 
 /** What this script has said: by element, then by the class of what is said about it. */
 const said = new Map();
-const hidden = new Set();
+/** Of what is over; parts/holds-now.html may have begun. */
+const hidden = new Set(document.querySelectorAll(".crisis[hidden]"));
 
 /** Say `text` beside `element`, in the same place every time; `where` is as in insertAdjacentElement. */
 function say(element, where, tag, className, text) {
