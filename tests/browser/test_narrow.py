@@ -27,7 +27,7 @@ def opened(chromium: Browser, address: str, now: object = NOW, **options: object
 
 
 def headings(page: Page) -> list[str]:
-    return page.locator("[data-narrow] .card__heading").filter(visible=True).all_inner_texts()
+    return page.locator("[data-narrow] .card__heading").filter(visible=True).all_text_contents()
 
 
 def test_ticked_boxes_narrow_the_list_and_stand_in_the_address(chromium: Browser, asele: str) -> None:
