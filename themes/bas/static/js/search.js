@@ -14,6 +14,7 @@ const status = document.querySelector("[data-search-status]");
 const advice = document.querySelector("[data-search-advice]");
 const results = document.querySelector("[data-search-results]");
 const more = document.querySelector("[data-search-more]");
+const browse = document.querySelector("[data-search-browse]");
 const AT_A_TIME = 20;
 /** More than these nobody reads; each costs a small file. */
 const MOST = 200;
@@ -41,6 +42,7 @@ async function search() {
   const mine = ++latest;
   if (!query) return clear();
   status.textContent = words.wait;
+  browse.hidden = true;
   try {
     const pagefind = await index();
     const answer = await pagefind.search(query);
@@ -49,9 +51,12 @@ async function search() {
     found = isByChance(pages, query) ? [] : pages;
     for (const select of selects) offer(select);
     advice.hidden = found.length > 0;
+    browse.hidden = found.length > 0;
     list();
   } catch {
-    if (mine === latest) status.textContent = words.failed;
+    if (mine !== latest) return;
+    status.textContent = words.failed;
+    browse.hidden = false;
   }
 }
 
@@ -75,6 +80,7 @@ function clear() {
   results.replaceChildren();
   status.textContent = "";
   more.hidden = advice.hidden = true;
+  browse.hidden = false;
   selects.forEach(offer);
 }
 
