@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import cos, radians
+from itertools import count
+from math import cos, hypot, radians, sin, sqrt
 from urllib.parse import urlencode
 
 from generator.geography import Boundary
@@ -18,6 +19,8 @@ WIDTH = 640
 MARGIN = 24
 MOST_POINTS = 250
 """More points than this say nothing on a picture of this size."""
+APART = 23
+"""Between the middles of two points: a point that lies under another can be neither read nor reached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +67,22 @@ def draw(boundaries: Sequence[Boundary], records: Iterable[Record], prefix: str)
         return None
     frame = _frame(boundaries)
     outlines = tuple((boundary.name, _path(boundary, frame)) for boundary in boundaries)
+    places = _apart(frame.place(record["lat"], record["lon"]) for record in placed)
     points = tuple(
-        Point(*frame.place(record["lat"], record["lon"]), number, record.heading, prefix + record.url)
-        for number, record in enumerate(placed, 1)
+        Point(x, y, number, record.heading, prefix + record.url)
+        for number, (record, (x, y)) in enumerate(zip(placed, places, strict=True), 1)
     )
     return Map(WIDTH, frame.height, outlines, points)
+
+
+def _apart(places: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Every place, or the first free one in a spiral around it: two points in one village stand side by side."""
+    taken: list[tuple[float, float]] = []
+    for x, y in places:
+        spiral = ((x + 6 * sqrt(turn) * cos(2.4 * turn), y + 6 * sqrt(turn) * sin(2.4 * turn)) for turn in count())
+        free = next(place for place in spiral if all(hypot(place[0] - a, place[1] - b) >= APART for a, b in taken))
+        taken.append((round(free[0], 1), round(free[1], 1)))
+    return taken
 
 
 def outside_map(record: Record) -> str:

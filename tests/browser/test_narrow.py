@@ -27,7 +27,7 @@ def opened(chromium: Browser, address: str, now: object = NOW, **options: object
 
 
 def headings(page: Page) -> list[str]:
-    return page.locator("[data-narrow] .card__heading").filter(visible=True).all_inner_texts()
+    return page.locator("[data-narrow] .card__heading").filter(visible=True).all_text_contents()
 
 
 def test_ticked_boxes_narrow_the_list_and_stand_in_the_address(chromium: Browser, asele: str) -> None:
@@ -55,7 +55,7 @@ def test_a_facet_narrows_to_the_same_records_as_its_page(chromium: Browser, asel
     expect(page.get_by_role("status")).to_contain_text("Visar")
     narrowed = headings(page)
     page.goto(f"{asele}/foretag/kategori/mat-och-dryck/")
-    assert narrowed and narrowed == page.locator(".cards .card__heading").all_inner_texts()
+    assert narrowed and narrowed == page.locator(".cards .card__heading").all_text_contents()
 
 
 @pytest.mark.parametrize("address", ["?kategori=finns-inte", "?kategori=%22%3E%3Cb%3E", "?nar=i-forrgar"])

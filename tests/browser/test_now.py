@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -524,6 +524,54 @@ def test_a_grave_notice_stands_while_it_holds_and_whenever_the_clock_is_wrong(
     expect(page.locator(".banner .banner__mark")).to_have_text("Övning")
 
 
+PAINTED = """() => new Promise((done) => {
+    new PerformanceObserver(done).observe({ type: "paint", buffered: true });
+}).then(() => {})"""
+SHIFTS = """() => new Promise((done) => {
+    const seen = [];
+    const note = (list) => seen.push(...list.getEntries().map((entry) => entry.value));
+    new PerformanceObserver(note).observe({ type: "layout-shift", buffered: true });
+    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(seen))));
+})"""
+
+
+@pytest.mark.parametrize(
+    ("moment", "stands"),
+    [
+        ("2026-01-15 12:30", False),
+        ("2026-01-17 12:00", True),
+        ("2026-01-18 20:01", False),
+    ],
+)
+def test_a_notice_that_does_not_hold_is_gone_before_the_page_is_painted_and_nothing_jumps(
+    chromium: Browser, origin: str, moment: str, stands: bool
+) -> None:
+    """The slowest line: the modules come when the page has been read for a while."""
+    with chromium.new_context(service_workers="block") as context:
+        page = context.new_page()
+        complaints = watched(page, origin)
+        page.clock.set_fixed_time(sweden(moment))
+        held: list[Route] = []
+        page.route("**/now.js", lambda route: held.append(route))
+        page.goto(f"{origin}/sok/", wait_until="commit")
+        page.evaluate(PAINTED)
+        expect(page.locator("footer")).to_be_attached()
+        expect(page.locator(".banner")).to_be_visible(visible=stands)
+        held[0].continue_()
+        page.wait_for_load_state()
+        assert page.evaluate(SHIFTS) == []
+        expect(page.locator(".banner")).to_be_visible(visible=stands)
+        assert [one for one in complaints if "blocked by Playwright" not in one] == []
+
+
+def test_a_notice_stands_at_once_where_the_clock_is_slow(chromium: Browser, origin: str) -> None:
+    with chromium.new_context(service_workers="block") as context:
+        page = context.new_page()
+        page.route("**/now.js", lambda route: route.abort())
+        read(page, f"{origin}/sok/", "1970-01-01 12:00")
+        expect(page.locator(".banner")).to_be_visible()
+
+
 def answering(page: Page, *notices: dict[str, str], ended: tuple[str, ...] = ()) -> list[str]:
     """Have /status.json say this; the addresses that asked for it are listed."""
     asked: list[str] = []
@@ -643,6 +691,18 @@ def test_public_holidays_are_those_of_the_law(reader: Page) -> None:
     script = "async (days) => {" + IMPORT % ("isHoliday", "holidays") + "return days.filter(isHoliday)}"
     found = page.evaluate(script, [day.isoformat() for day in days])
     assert found == [day.isoformat() for year in range(2000, 2100) for day in sorted(holidays(year))]
+
+
+def test_the_script_reckons_swedish_time_as_the_tables_of_the_world_have_it(reader: Page) -> None:
+    """Every quarter of an hour of the days around which clocks are changed, for fifty years."""
+    sweden = ZoneInfo("Europe/Stockholm")
+    lasts = [datetime(year, month, 31, tzinfo=UTC) for year in range(2020, 2070) for month in (3, 10)]
+    sundays = [last - timedelta(days=last.isoweekday() % 7) for last in lasts]
+    moments = [sunday + timedelta(minutes=15 * step) for sunday in sundays for step in range(-96, 2 * 96)]
+    script = "async (moments) => {" + IMPORT % ("localTime", "opening") + "return moments.map(localTime)}"
+    found = read(reader, "/", BUILT).evaluate(script, [int(moment.timestamp() // 60) for moment in moments])
+    shown = [moment.astimezone(sweden).replace(tzinfo=UTC) for moment in moments]
+    assert found == [int(moment.timestamp() // 60) for moment in shown]
 
 
 def test_the_script_reads_hours_as_the_program_does_on_every_day(reader: Page) -> None:

@@ -47,7 +47,6 @@ function offerChoices(facet) {
     label.append(box, ...link.childNodes);
     link.replaceWith(label);
   }
-  facet.open ||= chosen.has(name);
 }
 
 /** The days that "today", "the weekend" and "this week" mean, as ISO dates. */
@@ -108,7 +107,7 @@ async function cardsOf(link) {
 async function apply() {
   const active = names();
   if (active.length) await wholeList().catch(() => {});
-  const days = daysOf(chosen.get(WHEN));
+  const days = chosen.has(WHEN) && daysOf(chosen.get(WHEN));
   for (const card of list.children) card.classList.toggle("filtered-out", !fits(card, days));
   for (const button of document.querySelectorAll("[data-when]")) {
     button.ariaPressed = String(chosen.get(WHEN) === button.dataset.when);
@@ -122,6 +121,11 @@ async function apply() {
   history.replaceState(null, "", `${location.pathname}${chosen.size ? `?${chosen}` : ""}`);
 }
 
-facets.forEach(offerChoices);
+// Most lists are only read: the boxes are made when a facet is opened for the first time.
+for (const facet of facets) {
+  facet.open ||= chosen.has(facet.dataset.facet);
+  if (facet.open) offerChoices(facet);
+  else facet.addEventListener("toggle", () => offerChoices(facet), { once: true });
+}
 if (quick && list.querySelector("[data-days]")) offerDays();
 apply();

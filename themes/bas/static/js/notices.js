@@ -8,7 +8,7 @@ const { lang } = document.documentElement;
 const words = document.getElementById("ord").dataset;
 const banner = document.querySelector(".banner");
 const list = banner.querySelector("ul");
-const moment = new Intl.DateTimeFormat([lang === "en" ? "en-GB" : lang, "sv"], {
+const MOMENT = {
   timeZone: "Europe/Stockholm",
   weekday: "long",
   day: "numeric",
@@ -16,7 +16,7 @@ const moment = new Intl.DateTimeFormat([lang === "en" ? "en-GB" : lang, "sv"], {
   year: "numeric",
   hour: "2-digit",
   minute: "2-digit",
-});
+};
 
 /** Show the notices that hold now; all that are known where `now` is null, because the clock is wrong. */
 export function showNotices(now) {
@@ -87,7 +87,8 @@ function stand({ url, headline, instruction, severity, status, onset, expires, l
   const time = item.querySelector("time");
   if (Date.parse(item.dataset.till) !== Date.parse(expires)) {
     time.dateTime = expires;
-    time.textContent = moment.format(Date.parse(expires));
+    const format = new Intl.DateTimeFormat([lang === "en" ? "en-GB" : lang, "sv"], MOMENT);
+    time.textContent = format.format(Date.parse(expires));
   }
   item.className = `banner__notice banner__notice--${severity}`;
   Object.assign(item.dataset, { notice: url, since: onset || "1970-01-01", till: expires });

@@ -12,13 +12,13 @@ const LONGEST_LIFE = 3 * 366 * DAY_LENGTH;
 const EVENT_TIMES = ":is(.card--event, .record--event) time:not([data-checked])";
 
 const locales = [lang === "en" ? "en-GB" : lang, "sv"];
-const relative = new Intl.RelativeTimeFormat(locales, { numeric: "auto" });
-const weekday = new Intl.DateTimeFormat(locales, { timeZone: "UTC", weekday: "long" });
-const date = new Intl.DateTimeFormat(locales, { timeZone: "UTC", weekday: "long", day: "numeric", month: "long" });
+const WEEKDAY = { timeZone: "UTC", weekday: "long" };
+const DATE = { ...WEEKDAY, day: "numeric", month: "long" };
 
 /** What this script has said: by element, then by the class of what is said about it. */
 const said = new Map();
-const hidden = new Set();
+/** Of what is over; parts/holds-now.html may have begun. */
+const hidden = new Set(document.querySelectorAll(".crisis[hidden]"));
 
 /** Say `text` beside `element`, in the same place every time; `where` is as in insertAdjacentElement. */
 function say(element, where, tag, className, text) {
@@ -50,13 +50,18 @@ function all(selector, within = document) {
   return [...within.querySelectorAll(selector)];
 }
 
-/** Say everything anew. Where the build itself shows that the clock is wrong, the clock decides nothing. */
+/** The time, or null where the build itself shows that the clock is wrong: then the clock decides nothing. */
+function believedTime() {
+  const now = Date.now();
+  return now < built - DAY_LENGTH || now > built + LONGEST_LIFE ? null : now;
+}
+
+/** Say everything anew. */
 function refresh() {
   takeBack();
-  const now = Date.now();
-  const wrong = now < built - DAY_LENGTH || now > built + LONGEST_LIFE;
-  showNotices(wrong ? null : now);
-  if (!wrong) {
+  const now = believedTime();
+  showNotices(now);
+  if (now !== null) {
     const moment = Math.floor(now / MINUTE);
     const today = dayAt(localTime(moment));
     for (const table of all("table.hours[data-hours]")) sayHours(table, moment, today);
@@ -135,13 +140,21 @@ function clock(local) {
 
 /** The weekday, or from the same weekday next week on the date. */
 function spokenDay(local, today) {
-  return (dayAt(local) < today + 7 ? weekday : date).format(local * MINUTE);
+  const format = dayAt(local) < today + 7 ? WEEKDAY : DATE;
+  return new Intl.DateTimeFormat(locales, format).format(local * MINUTE);
+}
+
+let relative;
+/** "för 14 dagar sedan", "i morgon". A format takes long to make on a cheap phone, and most pages need none. */
+function fromToday(count, unit) {
+  relative ??= new Intl.RelativeTimeFormat(locales, { numeric: "auto" });
+  return relative.format(count, unit);
 }
 
 /** "för 14 dagar sedan", and after the kind's limit that it may be out of date. */
 function sayAge(time, days) {
   const [count, unit] = days < 61 ? [days, "day"] : days < 730 ? [days / 30.4, "month"] : [days / 365, "year"];
-  say(time, "afterend", "span", "age", `, ${relative.format(-Math.floor(Math.max(count, 0)), unit)}`);
+  say(time, "afterend", "span", "age", `, ${fromToday(-Math.floor(Math.max(count, 0)), unit)}`);
   if (days > Number(time.dataset.limit)) say(time.parentElement, "afterend", "p", "badge badge--watch", words.old);
 }
 
@@ -152,7 +165,7 @@ function sayDoubt(element) {
 
 /** "i dag," or "i morgon," before the date of an event. */
 function sayDay(time, ahead) {
-  if (ahead === 0 || ahead === 1) say(time, "beforebegin", "span", "day-word", `${relative.format(ahead, "day")}, `);
+  if (ahead === 0 || ahead === 1) say(time, "beforebegin", "span", "day-word", `${fromToday(ahead, "day")}, `);
 }
 
 /** The state of a service point holds between two instants; outside them nobody knows, and the point stays. */
@@ -184,10 +197,10 @@ function keepCurrent() {
 
 async function catchUp() {
   refresh();
-  if (await askForNews()) refresh();
+  if (await askForNews()) showNotices(believedTime());
 }
 
 keepCurrent();
-addEventListener("pageshow", catchUp);
+addEventListener("pageshow", ({ persisted }) => persisted && catchUp());
 addEventListener("cardsadded", refresh);
 document.addEventListener("visibilitychange", catchUp);

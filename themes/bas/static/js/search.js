@@ -14,6 +14,7 @@ const status = document.querySelector("[data-search-status]");
 const advice = document.querySelector("[data-search-advice]");
 const results = document.querySelector("[data-search-results]");
 const more = document.querySelector("[data-search-more]");
+const browse = document.querySelector("[data-search-browse]");
 /** So many are listed at a time: each costs a small file, and on a bad connection a wait. */
 const AT_A_TIME = 10;
 /** More than these nobody reads. */
@@ -47,6 +48,7 @@ async function search() {
   const mine = ++latest;
   if (!query) return clear();
   status.textContent = words.wait;
+  browse.hidden = true;
   try {
     const pagefind = await index();
     const { results } = await pagefind.search(query);
@@ -55,9 +57,12 @@ async function search() {
     found = isByChance(first, query) ? [] : results;
     advice.hidden = found.length > 0;
     if (filters.open || isNarrowed()) await offer();
+    browse.hidden = found.length > 0;
     await list();
   } catch {
-    if (mine === latest) status.textContent = words.failed;
+    if (mine !== latest) return;
+    status.textContent = words.failed;
+    browse.hidden = false;
   }
 }
 
@@ -96,6 +101,7 @@ function clear() {
   results.replaceChildren();
   status.textContent = "";
   more.hidden = advice.hidden = true;
+  browse.hidden = false;
   fill([]);
 }
 
