@@ -16,7 +16,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from generator import editor_program, publish, spare
+from generator import editor_program, publish, spare, unchanged
 from generator.alert import read_alerts
 from generator.columns import row_digests
 from generator.config import read_config
@@ -40,7 +40,7 @@ class Order:
     """What is asked for. `strict`: any error stops the build; otherwise bad records are left out and reported.
 
     `seal` is given the folder of the whole new site before it is published; it may add the manifest's signature.
-    `jobs`: how many processes may work at once.
+    `jobs`: how many processes may work at once. `reuse`: a site that would be the same is left as it is.
     """
 
     root: Path
@@ -51,11 +51,15 @@ class Order:
     allow_removals: bool = False
     jobs: int = 1
     seal: Callable[[Path], object] = unsealed
+    reuse: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What came of it. Of the records in the content, `published`, `left_out`, `withdrawn` and `elsewhere` make all."""
+    """What came of it. Of the records in the content, `published`, `left_out`, `withdrawn` and `elsewhere` make all.
+
+    `is_unchanged`: the site that was there is the one that would have been built, and was left as it is.
+    """
 
     site: str
     target: Path | None
@@ -64,6 +68,7 @@ class Report:
     left_out: int = 0
     withdrawn: int = 0
     elsewhere: int = 0
+    is_unchanged: bool = False
 
 
 def build(order: Order, profile: Profile, content: Content | None = None) -> Report:
@@ -93,14 +98,25 @@ def build(order: Order, profile: Profile, content: Content | None = None) -> Rep
     overrides = order.root / "sites" / order.site / "templates"
     theme = load_theme(own_or_packaged(order.root, "themes") / config.theme, overrides, config)
     edition = Edition(config, theme, order.now, alerts, editor)
+    # Whether a signature is by today's key cannot be seen: what is to be signed is built.
+    with step("unchanged"):
+        basis = unchanged.basis_of(order.root, portal, edition) if order.reuse and order.seal is unsealed else ""
+        if basis and unchanged.is_current(target, basis):
+            return replace(report, is_unchanged=True)
+    _write_and_publish(portal, edition, order, target, profile)
+    if basis:
+        unchanged.remember(target, basis)
+    return report
+
+
+def _write_and_publish(portal: Portal, edition: Edition, order: Order, target: Path, profile: Profile) -> None:
     with publish.building(target) as staged:
         write(portal, edition, staged, profile, order.jobs)
-        with step("publish"):
-            publish.write_manifest(staged, portal, order.now, row_digests(portal, config))
+        with profile.step("publish"):
+            publish.write_manifest(staged, portal, order.now, row_digests(portal, edition.config))
             order.seal(staged)
             publish.swap(staged, target)
             spare.keep(target)
-    return report
 
 
 def build_every(orders: Sequence[Order], profile: Profile) -> list[Report]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from jinja2 import DictLoader, Environment
 
-from generator.compiled import DIGEST, MOST_FILES, Compiled, cache_folder
+from generator.compiled import Compiled
 from tests import tiny
 
 GREETING = {"greeting.html": "Hej {{ name }}!"}
@@ -52,23 +52,11 @@ def test_another_version_of_the_program_compiles_anew(tmp_path, compilings, monk
     assert len(compilings) == 2
 
 
-@pytest.mark.parametrize(
-    "damage",
-    [
-        lambda raw: b"",
-        lambda raw: raw[: DIGEST - 1],
-        lambda raw: raw[:-20],
-        lambda raw: raw[:-1] + bytes([raw[-1] ^ 1]),
-        lambda raw: bytes([raw[0] ^ 1]) + raw[1:],
-        lambda raw: bytes(len(raw)),
-    ],
-    ids=["empty", "short", "cut off", "last bit", "first bit", "zeros"],
-)
-def test_what_is_damaged_is_compiled_anew_and_mended(tmp_path, compilings, damage):
+def test_what_is_damaged_is_compiled_anew_and_mended(tmp_path, compilings):
     rendered(tmp_path)
     [file] = tmp_path.iterdir()
     whole = file.read_bytes()
-    file.write_bytes(damage(whole))
+    file.write_bytes(whole[:-20])
     assert rendered(tmp_path) == "Hej <Åsa>!"
     assert file.read_bytes() == whole and len(compilings) == 2
 
@@ -76,29 +64,6 @@ def test_what_is_damaged_is_compiled_anew_and_mended(tmp_path, compilings, damag
 def test_nothing_is_kept_where_nothing_can_be(tmp_path, compilings):
     occupied = tiny.write(tmp_path / "file", "")
     assert rendered(occupied / "templates") == "Hej <Åsa>!"
-    full = tmp_path / "full"
-    full.mkdir()
-    (full / "taken").mkdir()
-    assert rendered(full) == "Hej <Åsa>!"
-
-
-def test_a_cache_that_has_grown_is_emptied(tmp_path):
-    for number in range(MOST_FILES):
-        tiny.write(tmp_path / str(number), "")
-    rendered(tmp_path)
-    assert len(os.listdir(tmp_path)) == 1
-
-
-def test_the_cache_is_the_users_own(tmp_path, monkeypatch):
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    assert cache_folder() == tmp_path / "bygd/templates"
-    rendered(cache_folder())
-    assert cache_folder().stat().st_mode & 0o777 == 0o700
-    for given in ("", "here"):
-        monkeypatch.setenv("XDG_CACHE_HOME", given)
-        assert cache_folder() == Path.home() / ".cache/bygd/templates"
-    monkeypatch.setattr("os.path.expanduser", lambda path: path)
-    assert rendered(cache_folder()) == "Hej <Åsa>!" and not os.path.lexists("~")
 
 
 def test_a_site_is_the_same_with_and_without_a_cache(tmp_path, monkeypatch):

@@ -18,7 +18,7 @@ LONGEST_MODULE = 300
 # DESIGN.md 2: problem, source, schema <- check, record <- kinds <- portal <- outputs, intake <- build <- cli.
 # A module imports from its own layer and from those before it, never from one that comes later.
 LAYERS = (
-    "atom packaged profile clock colour control geography media_type personal_number repetition tangle",
+    "atom packaged profile user_cache clock colour control geography media_type personal_number repetition tangle",
     "hours_words hours_notation hours markup html_text problem stop crew",
     "plain_text strict_yaml source",
     "field_type schema vocabulary words",
@@ -27,13 +27,14 @@ LAYERS = (
     "picture freshness",
     "kinds",
     "nearby",
-    "content search_words alert doctor",
+    "content alert doctor",
     "portal edition compiled",
-    "survey",
+    "survey search_words",
     "columns dataset",
     "pages publish",
     "spare pelican_shell",
     "outputs intake exchange reports",
+    "unchanged",
     "build reference serve_pages",
     "serve cluster continuity changes",
     "commands",

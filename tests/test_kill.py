@@ -31,7 +31,7 @@ def start(root: Path, out: Path, **options: Any) -> subprocess.Popen[bytes]:
     """A build that can be interrupted, also where these tests run in the background, where Ctrl-C is not heard."""
     options.setdefault("preexec_fn", lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
     return subprocess.Popen(
-        tiny.command("build", tiny.SITE, "--root", root, "--out", out, "--now", tiny.NOW_TEXT),
+        tiny.command("build", tiny.SITE, "--root", root, "--out", out, "--now", tiny.NOW_TEXT, "--no-cache"),
         env=options.pop("env", tiny.environment()),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,

@@ -51,6 +51,7 @@ def build_sites(
     cluster: Annotated[
         str, typer.Option("--cluster", help="Bygg på ett Dask-kluster, till exempel tcp://10.0.0.5:8786.")
     ] = "",
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="Bygg också en portal som inte skulle ändras.")] = False,
     profile: Annotated[bool, typer.Option("--profile", help="Visa tid och minne för varje steg.")] = False,
     format: Annotated[Format, typer.Option("--format", help="Hur felen visas.")] = Format.TEXT,
     lang: Language = Lang.SV,
@@ -71,7 +72,8 @@ def build_sites(
         if not wanted:
             raise Stop("no-site", ", ".join(site_names(root)) or "-")
         at = moment(now)
-        orders = [Order(root, site, out, at, strict, allow_removals, jobs or hands(), _seal(site)) for site in wanted]
+        asked = (strict, allow_removals, jobs or hands())
+        orders = [Order(root, site, out, at, *asked, seal=_seal(site), reuse=not no_cache) for site in wanted]
         for order in orders[1:]:  # before the first is built: wrong usage of one must not hide what became of another
             safe_target(order.root, order.out, order.site)
         reports = _build_all(orders, profile, crisis_only, cluster)
@@ -133,13 +135,23 @@ def serve(
 
 
 def _report_line(report: Report, lang: Lang) -> str:
-    facts = (report.published, report.left_out, report.withdrawn, report.elsewhere)
-    if lang is Lang.SV:
-        if report.target is None:
-            return f"{report.site}: inte byggd; rätta felen och försök igen. Den publicerade portalen är orörd."
-        done = "{} publicerade, {} utelämnade, {} borttagna, {} hör till andra portaler".format(*facts)
-        return f"{report.site}: {done} -> {report.target}"
+    words = WORDS[lang]
     if report.target is None:
-        return f"{report.site}: not built; correct the faults and try again. The published site is untouched."
-    done = "{} published, {} left out, {} withdrawn, {} on other sites".format(*facts)
-    return f"{report.site}: {done} -> {report.target}"
+        return f"{report.site}: {words['refused']}"
+    facts = (report.published, report.left_out, report.withdrawn, report.elsewhere)
+    end = words["unchanged"] if report.is_unchanged else ""
+    return f"{report.site}: {words['done'].format(*facts)} -> {report.target}{end}"
+
+
+WORDS = {
+    Lang.SV: {
+        "done": "{} publicerade, {} utelämnade, {} borttagna, {} hör till andra portaler",
+        "refused": "inte byggd; rätta felen och försök igen. Den publicerade portalen är orörd.",
+        "unchanged": " (oförändrad)",
+    },
+    Lang.EN: {
+        "done": "{} published, {} left out, {} withdrawn, {} on other sites",
+        "refused": "not built; correct the faults and try again. The published site is untouched.",
+        "unchanged": " (unchanged)",
+    },
+}

@@ -84,7 +84,9 @@ class New:
         folders = [f"{prefix}{kind.address}/" for prefix in self.edition.config.language_folders]
         shelves = tuple(f"{folder}{name}/" for folder in folders for name in reserved_ids(kind))
         lists = {f"{folder}{PAGE}" for folder in folders}
-        return [path for path in self.former.files if path in lists or (path.startswith(shelves) and path.endswith(PAGE))]
+        return [
+            path for path in self.former.files if path in lists or (path.startswith(shelves) and path.endswith(PAGE))
+        ]
 
 
 def _of_lasting(rows: Digests) -> Digests:

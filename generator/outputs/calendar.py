@@ -52,8 +52,13 @@ def write(portal: Portal, edition: Edition, out: Path) -> None:
         for record in happening:
             _write(out, calendar_of_record(record), _calendar(desk, record.heading, [record], record.url))
         for url, name, records in _lists(kind, happening, voice):
-            kept = [record for record in records if record["over_at"] >= edition.now - KEPT]
+            kept = [record for record in records if is_kept(record, edition.now)]
             _write(out, calendar_of_list(url), _calendar(desk, name, kept, calendar_of_list(url)))
+
+
+def is_kept(record: Record, now: datetime) -> bool:
+    """Whether calendars still hold a record that may be over."""
+    return bool(record.values["over_at"] >= now - KEPT)
 
 
 def _desk(voice: Voice, edition: Edition) -> _Desk:

@@ -15,7 +15,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, St
 from markupsafe import Markup
 
 from generator.alert import codes_of
-from generator.compiled import Compiled, cache_folder
+from generator.compiled import Compiled
 from generator.edition import Edition
 from generator.pages.banner import standing
 from generator.pages.map import outlined
@@ -24,6 +24,7 @@ from generator.pages.plan import menu, pages_in_more_languages, voices
 from generator.pages.show import Voice
 from generator.pages.warnings import shown_warnings
 from generator.portal import Portal
+from generator.user_cache import cache_folder
 from generator.words import language_name
 
 ROOTED = ('href="/', 'src="/', 'srcset="/', 'action="/')
@@ -40,7 +41,7 @@ JINJA: Mapping[str, Any] = {
 
 
 def _jinja() -> dict[str, Any]:
-    return {**JINJA, "bytecode_cache": Compiled(cache_folder(), JINJA)}
+    return {**JINJA, "bytecode_cache": Compiled(cache_folder("templates"), JINJA)}
 
 
 def write(portal: Portal, edition: Edition, out: Path, pages: Iterable[Page]) -> None:

@@ -30,13 +30,14 @@ def write(portal: Portal, edition: Edition, out: Path) -> None:
         "ended": sorted(
             record.url
             for record in (*notices, *withdrawn)
-            if record in withdrawn or _has_just_ended(record, edition.now)
+            if record in withdrawn or has_just_ended(record, edition.now)
         ),
     }
     (out / "status.json").write_text(json.dumps(status, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
-def _has_just_ended(record: Record, now: datetime) -> bool:
+def has_just_ended(record: Record, now: datetime) -> bool:
+    """Of a record that may be over."""
     return bool(record.values["over"] and record.values["over_at"] > now - ENDED_FOR)
 
 

@@ -7,6 +7,7 @@ counted: as on an officer's computer, Python has compiled the program before, an
 from __future__ import annotations
 
 import argparse
+import re
 import shutil
 import subprocess
 import sys
@@ -61,7 +62,10 @@ def works(root: Path, out: Path) -> tuple[Callable[[], float], ...]:
 
     def after_a_change() -> float:
         company = root / COMPANY
-        company.write_text(company.read_text("utf-8") + f"# {time.time()}\n", "utf-8")
+        company.write_text(
+            re.sub("^summary: .*", f"summary: Öppet sedan {time.time()}.", company.read_text("utf-8"), flags=re.M),
+            "utf-8",
+        )
         return seconds(*build, SITE)
 
     return (

@@ -1,0 +1,53 @@
+"""What a user's own computer may keep between runs, outside every site and repository.
+
+What is kept is never needed and never trusted further than its digest: what is damaged or cut off is not there, and
+where nothing can be written nothing is kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from contextlib import suppress
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+MOST_FILES = 1000
+"""A name that changes with its contents leaves old files behind; at so many, all are thrown away."""
+DIGEST = hashlib.sha256().digest_size
+
+
+def cache_folder(name: str) -> Path:
+    """Where the system wants a user's caches (XDG Base Directory)."""
+    given = os.environ.get("XDG_CACHE_HOME", "")
+    home = os.path.expanduser("~")
+    if not os.path.isabs(given):
+        # In a container a user may have no home: nothing is kept below a file.
+        given = f"{home}/.cache" if os.path.isabs(home) else os.devnull
+    return Path(given) / "bygd" / name
+
+
+def kept(folder: Path, name: str) -> bytes | None:
+    """What was kept by this name, or None where it is not there as it was written."""
+    try:
+        raw = _path(folder, name).read_bytes()
+    except OSError:
+        return None
+    content = raw[DIGEST:]
+    return content if hashlib.sha256(content).digest() == raw[:DIGEST] else None
+
+
+def keep(folder: Path, name: str, content: bytes) -> None:
+    """`name` may be any text."""
+    with suppress(OSError):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        names = os.listdir(folder)
+        for one in names if len(names) >= MOST_FILES else ():
+            (folder / one).unlink(missing_ok=True)
+        with NamedTemporaryFile(dir=folder, prefix=".", delete=False) as file:
+            file.write(hashlib.sha256(content).digest() + content)
+        os.replace(file.name, _path(folder, name))
+
+
+def _path(folder: Path, name: str) -> Path:
+    return folder / hashlib.sha256(name.encode()).hexdigest()

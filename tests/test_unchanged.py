@@ -1,0 +1,220 @@
+"""A site that would be the same is left as it is; whatever it follows from makes it be built."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from generator import publish, unchanged
+from generator.build import Report
+from generator.packaged import PROGRAM
+from generator.user_cache import cache_folder
+from tests import tiny
+
+TOLD_WHEN = ("manifest.json", "offline/whole.json", "status.json")
+"""The files that tell when a site was built: all that two builds of one day may differ in."""
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+    return cache_folder(unchanged.FOLDER)
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return tiny.write_repository(tmp_path / "root", languages="sv")
+
+
+def built(root: Path, now: datetime = tiny.NOW) -> Report:
+    """By the way of the command, where what is the same is left."""
+    report = tiny.build_site(root, root.parent / "out", now=now, reuse=True)
+    assert report.target, report.problems
+    return report
+
+
+def site_of(root: Path) -> Path:
+    return root.parent / "out" / tiny.SITE
+
+
+def replaced(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def test_a_site_that_would_be_the_same_is_left_as_it_is(root: Path) -> None:
+    first = built(root)
+    before = {path: path.stat() for path in sorted(site_of(root).rglob("*"))}
+    second = built(root, tiny.NOW + timedelta(minutes=5))
+    assert (first.is_unchanged, second.is_unchanged) == (False, True)
+    assert {path: path.stat() for path in sorted(site_of(root).rglob("*"))} == before
+    assert (second.published, second.problems) == (first.published, first.problems)
+
+
+def test_nothing_is_left_as_it_is_unless_that_is_asked_for(root: Path) -> None:
+    built(root)
+    assert not tiny.build_site(root, root.parent / "out").is_unchanged
+
+
+def test_a_site_that_is_signed_is_built_each_time(root: Path) -> None:
+    built(root)
+    sealed: list[Path] = []
+    assert not tiny.build_site(root, root.parent / "out", reuse=True, seal=sealed.append).is_unchanged
+    assert len(sealed) == 1
+
+
+COMPANY = f"content/{tiny.SITE}/company/firma-001.yaml"
+CHANGES: dict[str, Callable[[Path], object]] = {
+    "a record": lambda root: replaced(root / COMPANY, "Firma 001", "Firma 1"),
+    "a new record": lambda root: tiny.add(root, "company", "ny.yaml", tiny.company(77)),
+    "a lost record": lambda root: (root / f"content/{tiny.SITE}/company/firma-003.yaml").unlink(),
+    "a setting": lambda root: replaced(root / f"sites/{tiny.SITE}/site.yaml", "title: ", "title: Nya "),
+    "a template of the site": lambda root: tiny.write(
+        root / f"sites/{tiny.SITE}/templates/parts/footer.html", "<footer>en egen</footer>"
+    ),
+    "a file of the site": lambda root: tiny.write(root / f"sites/{tiny.SITE}/logo.svg", "<svg/>"),
+    "a file of the site's own": lambda root: (site_of(root) / "index.html").write_text("hacked", "utf-8"),
+    "a file that is gone": lambda root: (site_of(root) / "index.html").unlink(),
+    "a file too many": lambda root: tiny.write(site_of(root) / "more.html", "more"),
+    "the manifest": lambda root: replaced(site_of(root) / publish.MANIFEST, "\n", "\n\n"),
+    "a signature": lambda root: tiny.write(site_of(root) / publish.SIGNATURE, "somebody's"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_a_site_follows_from_makes_it_be_built(root: Path, change: str) -> None:
+    built(root)
+    assert built(root).is_unchanged
+    CHANGES[change](root)
+    assert not built(root).is_unchanged
+    assert publish.damaged_files(site_of(root)) == []
+    assert built(root).is_unchanged
+
+
+def test_another_program_builds_anew(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    built(root)
+    monkeypatch.setattr(unchanged, "version", lambda name: "99.0")
+    unchanged.program.cache_clear()
+    assert not built(root).is_unchanged
+    unchanged.program.cache_clear()
+
+
+def test_the_program_is_all_of_its_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [line.split()[0] for line in unchanged.files_of(PROGRAM)]
+    assert {"build.py", "kinds/company/schema.yaml", "pages/plan.py"} <= set(names)
+    assert not any(name.endswith(".pyc") for name in names)
+
+
+@pytest.mark.parametrize(
+    ("later", "same"),
+    [
+        (timedelta(minutes=1), True),
+        (timedelta(hours=8), True),
+        (timedelta(days=1), False),  # dates stand on pages and in feeds
+        (timedelta(days=30), False),
+    ],
+)
+def test_another_day_builds_anew(root: Path, later: timedelta, same: bool) -> None:
+    built(root)
+    assert built(root, tiny.NOW + later).is_unchanged is same
+
+
+def test_a_notice_that_has_ended_since_makes_the_site_be_built(root: Path) -> None:
+    ends = tiny.NOW + timedelta(hours=2)
+    notice = root / f"content/{tiny.SITE}/notice/koka-vattnet.yaml"
+    replaced(notice, "expires: 2026-11-26 20:00", f"expires: {ends:%Y-%m-%d %H:%M}")
+    built(root)
+    assert built(root, ends - timedelta(minutes=1)).is_unchanged
+    assert not built(root, ends + timedelta(minutes=1)).is_unchanged
+
+
+def test_a_hurried_build_between_is_followed_by_a_whole_one(root: Path) -> None:
+    from generator.build import Order
+    from generator.continuity.crisis_build import build_crisis
+    from generator.profile import Profile
+
+    built(root)
+    assert build_crisis(Order(root, tiny.SITE, root.parent / "out", tiny.NOW), Profile()).target
+    assert not built(root).is_unchanged
+
+
+@pytest.mark.parametrize("damage", [b"", b"\0" * 200])
+def test_a_cache_that_is_damaged_is_as_none(root: Path, cache: Path, damage: bytes) -> None:
+    built(root)
+    [entry] = cache.iterdir()
+    entry.write_bytes(damage)
+    assert not built(root).is_unchanged
+    assert built(root).is_unchanged
+
+
+def test_without_a_cache_everything_is_built(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", os.devnull)
+    built(root)
+    assert not built(root).is_unchanged
+
+
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("edit"), st.integers(0, 3), st.text("abcåäö <&\"'", min_size=1, max_size=20)),
+        st.tuples(st.just("rename"), st.integers(0, 3), st.sampled_from(["ny", "annan"])),
+        st.tuples(st.just("remove"), st.integers(0, 3), st.just("")),
+        st.tuples(st.just("setting"), st.integers(0, 3), st.just("")),
+        st.tuples(st.just("template"), st.integers(0, 3), st.just("")),
+        st.tuples(st.just("wait"), st.integers(1, 2000), st.just("")),
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+def taken(root: Path, step: tuple[str, int, str]) -> timedelta:
+    """Do what a step says; how much time passes."""
+    what, number, text = step
+    paths = sorted((root / f"content/{tiny.SITE}").rglob("*.yaml"))
+    path = paths[number * len(paths) // 4 % len(paths)]
+    match what:
+        case "edit":
+            path.write_text(f"{path.read_text('utf-8')}search_words: ['{text.replace(chr(39), '')}x']\n", "utf-8")
+        case "rename":
+            path.rename(path.with_name(f"{text}-{number}.yaml"))
+        case "remove":
+            path.unlink()
+        case "setting":
+            replaced(root / f"sites/{tiny.SITE}/site.yaml", "title: ", f"title: {number} ")
+        case "template":
+            tiny.write(root / f"sites/{tiny.SITE}/templates/parts/banner.html", f"<p>{number}</p>")
+    return timedelta(minutes=number) if what == "wait" else timedelta()
+
+
+# Two builds a step: a failing walk is told as it is, for to make it shorter would take minutes.
+@settings(
+    max_examples=5,
+    deadline=None,
+    phases=(Phase.explicit, Phase.generate),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(steps=STEPS)
+def test_whatever_happens_a_site_is_as_one_that_is_built_from_nothing(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, int, str]]
+) -> None:
+    root = tiny.write_repository(tmp_path_factory.mktemp("edited") / "root", languages="sv")
+    now = tiny.NOW
+    built(root)
+    for step in steps:
+        now += taken(root, step)
+        warm = tiny.build_site(root, root.parent / "out", now=now, reuse=True, allow_removals=True)
+        cold = tiny.build_site(root, root.parent / "anew", now=now, allow_removals=True)
+        assert bool(warm.target) == bool(cold.target)
+        if warm.target and cold.target:
+            assert dict(_lasting(warm.target)) == dict(_lasting(cold.target)), step
+
+
+def _lasting(site: Path) -> Iterator[tuple[str, str]]:
+    yield from ((path, digest) for path, digest in tiny.digests(site).items() if path not in TOLD_WHEN)
