@@ -113,9 +113,9 @@ def build_crisis(order: Order, profile: Profile) -> Report:
     theme = load_theme(own_or_packaged(order.root, "themes") / config.theme, overrides, config)
     with publish.building(target) as staged:
         new = New(staged, target, former, portal, Edition(config, theme, order.now), row_digests(portal, config))
-        staying, kept = _write(new, profile)
+        staying, fresh = _write(new, profile)
         with step("publish"):
-            _publish(new, order, staying, kept)
+            _publish(new, order, staying, fresh)
     return report
 
 
@@ -133,8 +133,8 @@ def _former(target: Path, site: str) -> Former:
 
 
 def _write(new: New, profile: Profile) -> tuple[Digests, Digests]:
-    """Write all pages of notices and service points into `staged`. Returns the old files that stay beside them, and the
-    digests, where they are known already, of what is in `staged`.
+    """Write all pages of notices and service points into `staged`. Returns the old files that stay beside them, and
+    those in `staged`.
 
     New files first, then links to the old: a file that is linked is never opened for writing.
     """
@@ -151,17 +151,19 @@ def _write(new: New, profile: Profile) -> tuple[Digests, Digests]:
         kept = dict(_keep_pages((*own, *lists), new))
         for path in (path for path in former.files if path.startswith(f"{static}/")):
             _link(path, new)
-    staying = _staying(new, lasting)
+    written = set(_below(staged))
+    staying = _staying(new, lasting, written)
     with profile.step("offline"):
         going = former.files.keys() - staying.keys()
         offline.write(new.portal, edition, staged, offline.size_without(new.target, going, staying))
-    return staying, kept
+    written |= {path for path in WRITTEN_ANEW if os.path.exists(f"{staged}/{path}")}
+    return staying, {path: kept.get(path) or _digest(f"{staged}/{path}") for path in written}
 
 
-def _staying(new: New, lasting: Iterable[Record]) -> Digests:
+def _staying(new: New, lasting: Iterable[Record], written: set[str]) -> Digests:
     """The old files that are neither written anew nor pages of what is gone."""
     config = new.edition.config
-    written, gone = set(_below(new.staged)) | WRITTEN_ANEW, _rendered(new.portal, config)
+    written, gone = written | WRITTEN_ANEW, _rendered(new.portal, config)
     kept = {path for record in lasting for url in _other_urls(record) for path in _pages(url, config)}
     return {
         path: digest
@@ -252,10 +254,9 @@ def _vanishing(former: Former, portal: Portal) -> publish.Vanishing | None:
     return publish.lost(set(former.records) - set(former.of_others(former.records)), [*there, *gone])
 
 
-def _publish(new: New, order: Order, staying: Digests, kept: Digests) -> None:
+def _publish(new: New, order: Order, staying: Digests, fresh: Digests) -> None:
     """Make the spare the new site, from what stays and what is new, and exchange it for the old one."""
     tree = spare.place_of(new.target)
-    fresh = {path: kept.get(path) or _digest(f"{new.staged}/{path}") for path in _below(new.staged)}
     files = dict(sorted({**staying, **fresh}.items()))
     there, gone = _own(new.portal)
     records, withdrawn = (new.former.of_others(names) for names in (new.former.records, new.former.withdrawn))
