@@ -18,7 +18,7 @@ from generator.pages.poster import poster_pages
 from generator.pages.show import Voice
 from generator.portal import CRISIS_KINDS, Key, Portal, former_url
 from generator.record import Record
-from generator.schema import Kind, ways_in
+from generator.schema import ways_in
 from generator.search_words import lexicon
 from generator.settings import SiteConfig
 from generator.words import load_words
