@@ -1,10 +1,11 @@
 """`bygd build SITE --crisis-only`: notices and service points alone, in a hurry, on top of the published site.
 
 Only they are read, and of their pages only those are rendered whose records have changed, with the front page and the
-few pages that need no records. Every other file of the new site is the old one (a hard link in the spare tree of names,
-spare.py); pages of unchanged service points, and their lists where all are unchanged, get the new banner. The site is
-swapped in as any other. Until the next whole build the front page has nothing but them and the ways into the rest, other
-pages have the newest notices from /status.json, and the search index, the feeds and the sitemap are as before.
+few pages that need no records. Every other file of the new site is the old one (a hard link in the spare tree of
+names, spare.py); pages of unchanged service points, and their lists where all are unchanged, get the new banner. The
+site is swapped in as any other. Until the next whole build the front page has nothing but them and the ways into the
+rest, other pages have the newest notices from /status.json, and the search index, the feeds and the sitemap are as
+before.
 """
 
 from __future__ import annotations
@@ -86,8 +87,8 @@ class New:
         kind = self.portal.kinds[LASTING]
         folders = [f"{prefix}{kind.address}/" for prefix in self.edition.config.language_folders]
         shelves = tuple(f"{folder}{name}/" for folder in folders for name in reserved_ids(kind))
-        pages = (path for path in self.former.files if path.endswith(PAGE))
-        return [path for path in pages if path.startswith(shelves) or path.removesuffix(PAGE) in folders]
+        there = (path for path in self.former.files if path.endswith(PAGE))
+        return [path for path in there if path.startswith(shelves) or path.removesuffix(PAGE) in folders]
 
 
 def _of_lasting(rows: Digests) -> Digests:
