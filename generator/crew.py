@@ -14,12 +14,13 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from multiprocessing import Pipe, get_context
-from multiprocessing.connection import Connection, wait
-from multiprocessing.context import ForkProcess
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from generator.stop import Stop, explain
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.context import ForkProcess
 
 NUMBER = 2
 """Bytes of a number in a pipe."""
@@ -104,6 +105,8 @@ def together(work: Callable[[], Result], processes: int) -> list[Result]:
 
 
 def _copy(work: Callable[[], Any]) -> tuple[ForkProcess, Connection]:
+    from multiprocessing import Pipe, get_context  # only here: most commands have no need of a crew
+
     ear, mouth = Pipe(duplex=False)
     process = get_context("fork").Process(target=_do, args=(work, mouth, os.getpid()), daemon=True)
     process.start()
@@ -131,6 +134,8 @@ PR_SET_PDEATHSIG = 1
 
 def _heard(ears: list[Connection]) -> Iterator[Any]:
     """What the copies say, whoever is first; nobody waits for the others when one has failed."""
+    from multiprocessing.connection import Connection, wait
+
     while ears:
         for ear in wait(ears):
             assert isinstance(ear, Connection)

@@ -53,20 +53,22 @@ def drop(spare: Path) -> None:
     remove(spare)
 
 
-def renew(spare: Path, target: Path, staying: Digests, fresh: Path, new: Digests) -> None:
-    """Let `spare` hold the files `staying` of `target`, and the files `new`, which are moved there from `fresh`.
+def renew(spare: Path, target: Path, staying: Digests, new: Mapping[str, str], aside: Path) -> None:
+    """Let `spare` hold the files `staying` of `target`, and the `new` ones (path -> file), which are moved there.
 
     What it has already of those that stay is left as it is, and no file that others link to is opened for writing.
-    What is not wanted is moved into `fresh`: to free the room of a thousand files takes a busy disk longer than all
-    the rest, and can wait until the site is published.
+    What is not wanted is moved into the folder `aside`: to free the room of a thousand files takes a busy disk longer
+    than all the rest, and can wait until the site is published.
     """
-    names = (f"{fresh}/{number}.unwanted" for number in count())
+    names = (f"{aside}/{number}.unwanted" for number in count())
     _follow(spare, target, staying, new, lambda place: os.rename(place, next(names)))
-    for path in new:
-        _in_its_folder(os.rename, f"{fresh}/{path}", f"{spare}/{path}")
+    for path, file in new.items():
+        _in_its_folder(os.rename, file, f"{spare}/{path}")
 
 
-def _follow(spare: Path, target: Path, staying: Digests, new: Digests, discard: Callable[[str], None]) -> None:
+def _follow(
+    spare: Path, target: Path, staying: Digests, new: Mapping[str, str], discard: Callable[[str], None]
+) -> None:
     """As `renew`, with room for what is `new`."""
     had = files_of(spare)
     if had:

@@ -28,10 +28,9 @@ def renewed(site: Path, *fresh: str) -> Path:
     place, folder = spare.place_of(site), site.with_name("fresh")
     publish.remove(folder)
     folder.mkdir()
-    for path in fresh:
-        tiny.write(folder / path, "fresh")
+    new = {path: str(tiny.write(folder / path, "fresh")) for path in fresh}
     staying = {path: digest for path, digest in spare.files_of(site).items() if path not in fresh}
-    spare.renew(place, site, staying, folder, dict.fromkeys(fresh, ""))
+    spare.renew(place, site, staying, new, folder)
     tiny.write(place / publish.MANIFEST, (site / publish.MANIFEST).read_bytes())
     return place
 

@@ -74,7 +74,7 @@ DAMAGES = {"altered": ("ändrad", "altered"), "missing": ("saknas", "missing"), 
 def _verdict_words(damaged: int, signed: bool | None, lang: Lang) -> str:
     swedish = lang is Lang.SV
     if damaged:
-        return f"Inte hel. Fel på filer: {damaged}." if swedish else f"Not whole. Files at fault: {damaged}."
+        return f"Inte hel. Antal fel: {damaged}." if swedish else f"Not whole. Faults: {damaged}."
     if signed is False:
         return "Signaturen saknas eller är inte äkta." if swedish else "The signature is missing or not genuine."
     if signed:

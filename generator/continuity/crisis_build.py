@@ -1,10 +1,11 @@
 """`bygd build SITE --crisis-only`: notices and service points alone, in a hurry, on top of the published site.
 
 Only they are read, and of their pages only those are rendered whose records have changed, with the front page and the
-few pages that need no records. Every other file of the new site is the old one (a hard link in the spare tree of names,
-spare.py); pages of unchanged service points, and their lists where all are unchanged, get the new banner. The site is
-swapped in as any other. Until the next whole build the front page has nothing but them and the ways into the rest, other pages have the
-newest notices from /status.json, and the search index, the feeds and the sitemap are as before.
+few pages that need no records. Every other file of the new site is the old one (a hard link in the spare tree of
+names, spare.py); pages of unchanged service points, and their lists where all are unchanged, get the new banner. The
+site is swapped in as any other. Until the next whole build the front page has nothing but them and the ways into the
+rest, other pages have the newest notices from /status.json, and the search index, the feeds and the sitemap are as
+before.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from generator import publish, spare
 from generator.build import Order, Report, account, concerning, refused, stops, unswept, vanishing_problem
@@ -39,7 +41,9 @@ MENUS = "page"
 LASTING = "service_point"
 """The kind whose pages say the same as long as its records do; a notice's page knows when it is over."""
 
-WRITTEN_ANEW = frozenset({"manifest.webmanifest", "offline/whole.json", "status.json", "sw.js"})
+WEB_APP = "manifest.webmanifest"
+MEASURED = frozenset({WEB_APP, "offline/whole.json", "sw.js"})
+"""Files that outputs/offline.py writes when it sees all others."""
 PAGE = "index.html"
 
 
@@ -83,10 +87,8 @@ class New:
         kind = self.portal.kinds[LASTING]
         folders = [f"{prefix}{kind.address}/" for prefix in self.edition.config.language_folders]
         shelves = tuple(f"{folder}{name}/" for folder in folders for name in reserved_ids(kind))
-        lists = {f"{folder}{PAGE}" for folder in folders}
-        return [
-            path for path in self.former.files if path in lists or (path.startswith(shelves) and path.endswith(PAGE))
-        ]
+        there = (path for path in self.former.files if path.endswith(PAGE))
+        return [path for path in there if path.startswith(shelves) or path.removesuffix(PAGE) in folders]
 
 
 def _of_lasting(rows: Digests) -> Digests:
@@ -115,9 +117,8 @@ def build_crisis(order: Order, profile: Profile) -> Report:
     theme = load_theme(own_or_packaged(order.root, "themes") / config.theme, overrides, config)
     with publish.building(target) as staged:
         new = New(staged, target, former, portal, Edition(config, theme, order.now), row_digests(portal, config))
-        staying, kept = _write(new, profile)
-        with step("publish"):
-            _publish(new, order, staying, kept)
+        staying, fresh = _write(new, profile)
+        _publish(new, order, staying, fresh, profile)
     return report
 
 
@@ -134,37 +135,34 @@ def _former(target: Path, site: str) -> Former:
     )
 
 
-def _write(new: New, profile: Profile) -> tuple[Digests, Digests]:
-    """Write all pages of notices and service points into `staged`. Returns the old files that stay beside them, and the
-    digests, where they are known already, of what is in `staged`.
+class Fresh(NamedTuple):
+    """A file of the new site: where it lies, until it is moved to its place, and its SHA-256."""
 
-    New files first, then links to the old: a file that is linked is never opened for writing.
-    """
-    edition, staged, former = new.edition, new.staged, new.former
-    lasting, lists, static = new.lasting(), new.lasting_lists(), edition.theme.static_url[1:]
+    file: str
+    digest: str
+
+
+def _write(new: New, profile: Profile) -> tuple[Digests, dict[str, Fresh]]:
+    """Write what is new below `staged`. Returns the old files that stay, and the new ones by their paths."""
+    edition, staged = new.edition, new.staged
+    lasting, lists = new.lasting(), new.lasting_lists()
     with profile.step("pages"):
         wanted = crisis_plan(new.portal, edition, {one.key for one in lasting}, {LASTING} if lists else ())
         pages.write_in_a_hurry(new.portal, edition, staged, wanted)
         status.write(new.portal, edition, staged)
-        if not (new.target / static).is_dir():
+        if not (new.target / edition.theme.static_url[1:]).is_dir():
             assets.write(new.portal, edition, staged)
+        fresh = {path: Fresh(f"{staged}/{path}", _digest(f"{staged}/{path}")) for path in _below(staged)}
     with profile.step("keep"):
-        own = (path for record in lasting for path in _pages(record.url, edition.config))
-        kept = dict(_keep_pages((*own, *lists), new))
-        for path in (path for path in former.files if path.startswith(f"{static}/")):
-            _link(path, new)
-    staying = _staying(new, lasting)
-    with profile.step("offline"):
-        going = former.files.keys() - staying.keys()
-        offline.write(new.portal, edition, staged, offline.size_without(new.target, going, staying))
-    return staying, kept
+        own = [path for record in lasting for path in _pages(record.url, edition.config)]
+        fresh |= _with_new_banners([*own, *lists], new)
+        others = [path for record in lasting for url in _other_urls(record) for path in _pages(url, edition.config)]
+        return _staying(new, {*own, *lists, *others}, fresh.keys() | MEASURED), fresh
 
 
-def _staying(new: New, lasting: Iterable[Record]) -> Digests:
-    """The old files that are neither written anew nor pages of what is gone."""
-    config = new.edition.config
-    written, gone = set(_below(new.staged)) | WRITTEN_ANEW, _rendered(new.portal, config)
-    kept = {path for record in lasting for url in _other_urls(record) for path in _pages(url, config)}
+def _staying(new: New, kept: Collection[str], written: Collection[str]) -> Digests:
+    """The old files that are not written anew, but for pages of what is gone."""
+    gone = _rendered(new.portal, new.edition.config)
     return {
         path: digest
         for path, digest in new.former.files.items()
@@ -205,21 +203,21 @@ def _bytes(file: str) -> bytes:
         return page.read()
 
 
-def _keep_pages(lasting: Iterable[str], new: New) -> Iterator[tuple[str, str]]:
-    """Pages that last, with the banner of today where they had another; each with its digest."""
-    config = new.edition.config
+def _with_new_banners(lasting: Iterable[str], new: New) -> dict[str, Fresh]:
+    """Pages that last but for their banner, with the one of today.
+
+    They lie in one folder: to make a folder for each may take a disk longer than all the rest.
+    """
+    config, changed = new.edition.config, dict[str, Fresh]()
     banners = {prefix: _banner(f"{new.staged}/{prefix}{MODEL}") for prefix in config.language_folders}
-    for path in lasting:
+    for number, path in enumerate(lasting):
         banner = banners[next((one for one in banners if one and path.startswith(one)), "")]
         old = _bytes(f"{new.target}/{path}")
-        if (html := _with_banner(old, banner, path.count("/"))) == old:
-            _link(path, new)
-            yield path, new.former.files[path]
-            continue
-        os.makedirs(os.path.dirname(f"{new.staged}/{path}"), exist_ok=True)
-        with open(f"{new.staged}/{path}", "wb") as page:
-            page.write(html)
-        yield path, hashlib.sha256(html).hexdigest()
+        if (html := _with_banner(old, banner, path.count("/"))) != old:
+            changed[path] = Fresh(f"{new.staged}/{number}.kept", hashlib.sha256(html).hexdigest())
+            with open(changed[path].file, "wb") as page:
+                page.write(html)
+    return changed
 
 
 def _with_banner(html: bytes, banner: bytes, depth: int) -> bytes:
@@ -227,13 +225,6 @@ def _with_banner(html: bytes, banner: bytes, depth: int) -> bytes:
     before, mark, _ = html.partition(_BANNER_STARTS)
     own = _UP.sub(b'="' + b"../" * depth, banner)
     return before + own + html[html.index(_BANNER_ENDS, len(before)) + len(_BANNER_ENDS) :] if mark else html
-
-
-def _link(path: str, new: New) -> None:
-    place = f"{new.staged}/{path}"
-    if not os.path.exists(place):
-        os.makedirs(os.path.dirname(place), exist_ok=True)
-        os.link(f"{new.target}/{path}", place)
 
 
 def _below(folder: Path) -> Iterator[str]:
@@ -254,23 +245,34 @@ def _vanishing(former: Former, portal: Portal) -> publish.Vanishing | None:
     return publish.lost(set(former.records) - set(former.of_others(former.records)), [*there, *gone])
 
 
-def _publish(new: New, order: Order, staying: Digests, kept: Digests) -> None:
+def _publish(new: New, order: Order, staying: Digests, fresh: Mapping[str, Fresh], profile: Profile) -> None:
     """Make the spare the new site, from what stays and what is new, and exchange it for the old one."""
-    tree = spare.place_of(new.target)
-    fresh = {path: kept.get(path) or _digest(f"{new.staged}/{path}") for path in _below(new.staged)}
-    files = dict(sorted({**staying, **fresh}.items()))
+    tree, files = spare.place_of(new.target), {**staying, **{path: one.digest for path, one in fresh.items()}}
     there, gone = _own(new.portal)
     records, withdrawn = (new.former.of_others(names) for names in (new.former.records, new.former.withdrawn))
     try:
-        spare.renew(tree, new.target, staying, new.staged, fresh)
-        publish.put_manifest(tree, order.now, [*there, *records], [*gone, *withdrawn], files, new.rows)
-        order.seal(tree)
-        publish.swap(tree, new.target)
+        with profile.step("spare"):
+            spare.renew(tree, new.target, staying, {path: one.file for path, one in fresh.items()}, new.staged)
+        with profile.step("offline"):
+            files |= _measured(new, tree, staying, fresh.keys())
+        with profile.step("publish"):
+            files = dict(sorted(files.items()))
+            publish.put_manifest(tree, order.now, [*there, *records], [*gone, *withdrawn], files, new.rows)
+            order.seal(tree)
+            publish.swap(tree, new.target)
     finally:
-        if len(files) < spare.WORTH_IT:
+        if len(new.former.files) < spare.WORTH_IT:
             spare.drop(tree)
         else:
             publish.remove_later(new.staged)
+
+
+def _measured(new: New, tree: Path, staying: Digests, fresh: Collection[str]) -> Digests:
+    """Write what measures the site, which stands in `tree` but for these files, and so beside no link to an old one."""
+    assert not any(os.path.lexists(f"{tree}/{path}") for path in MEASURED), "the old site would be written to"
+    size = offline.size_without(new.target, new.former.files.keys() - staying.keys(), staying)
+    offline.write(new.portal, new.edition, tree, (*fresh, WEB_APP), size)
+    return {path: _digest(f"{tree}/{path}") for path in MEASURED if os.path.exists(f"{tree}/{path}")}
 
 
 def _digest(path: str) -> str:
