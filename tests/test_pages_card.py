@@ -33,6 +33,7 @@ def english(root) -> Voice:
 def test_a_card_holds_what_its_kind_names(swedish):
     made = card(record(swedish, "offer", "slapvagn"), swedish)
     assert (made.url, made.heading, made.lead) == ("/marknad/slapvagn/", "Släpvagn med kåpa", "Lastar 750 kilo.")
+    assert made.own_language == ""
     facts = {fact.name: fact.value for fact in made.facts}
     assert facts["price"] == "250 kr per dygn" and facts["village"] == "Moskosel"
     assert facts["valid_to"] == Time("2027-04-30", "fredag 30 april 2027")
@@ -47,6 +48,7 @@ def test_a_card_of_an_event_tells_the_next_time(swedish):
 def test_a_card_leads_to_a_page_in_its_own_language(english):
     made = card(record(english, "company", "firma-001"), english)
     assert (made.url, made.language) == ("/en/foretag/firma-001/", "en")
+    assert made.own_language == "sv"
     assert {fact.value for fact in made.facts} == {"Cafés and patisseries", "Glommersträsk"}
 
 

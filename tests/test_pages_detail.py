@@ -75,11 +75,25 @@ def test_a_page_in_a_language_the_portal_does_not_speak_says_which(root):
     assert page(root, "page", "om-portalen").data["own_language"] == ""
 
 
+def test_what_a_record_says_in_swedish_is_marked_on_an_english_page(tmp_path):
+    site = tiny.build_site(tiny.write_repository(tmp_path / "root"), tmp_path / "out").target
+    assert site is not None
+    html = tiny.pages(site)
+    for path, marked in (("foretag/firma-001", None), ("en/foretag/firma-001", "sv")):
+        (heading,) = tiny.tags(html[f"{path}/index.html"], "h1")
+        assert heading.attributes.get("lang") == marked
+    (lead,) = (tag for tag in tiny.tags(html["en/index.html"], "p") if tag.attributes.get("class") == "lead")
+    assert lead.attributes["lang"] == "sv"
+
+
 def test_the_menu_names_each_further_language_by_its_own_name_and_marks_it(root, tmp_path):
     report = tiny.build_site(root, tmp_path / "out")
     assert report.target is not None, report.problems
     html = tiny.pages(report.target)
     links = [tag for tag in tiny.tags(html["index.html"], "a") if tag.attributes.get("lang") == "sma"]
     assert [(tag.text, tag.attributes["href"]) for tag in links] == [("Åarjelsaemien gïele", "./sidor/sjeltie/")]
-    articles = tiny.tags(html["sidor/sjeltie/index.html"], "article")
-    assert [tag.attributes.get("lang") for tag in articles] == ["sma"]
+    (heading,) = tiny.tags(html["sidor/sjeltie/index.html"], "h1")
+    (text,) = (
+        tag for tag in tiny.tags(html["sidor/sjeltie/index.html"], "div") if tag.attributes.get("class") == "text"
+    )
+    assert heading.attributes["lang"] == text.attributes["lang"] == "sma"

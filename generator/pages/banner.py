@@ -51,7 +51,6 @@ def grave_notices(voice: Voice) -> Iterator[Record]:
 
 
 def _standing(record: Record, voice: Voice) -> Standing:
-    own = record["language"] or ""
     body = show(record, record.kind.fields["body"], voice)
     return Standing(
         address=record.url,
@@ -64,5 +63,5 @@ def _standing(record: Record, voice: Voice) -> Standing:
         since=record.values["onset_at"].isoformat(),
         until=over_at(record),
         expires=time_of(record["expires"], voice),
-        language=own if own != voice.language else "",
+        language=voice.foreign(record),
     )

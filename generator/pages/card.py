@@ -23,6 +23,7 @@ def card(record: Record, voice: Voice) -> Card:
     return Card(
         kind=record.kind.name,
         language=voice.language,
+        own_language=voice.foreign(record),
         url=voice.url(record.url),
         heading=record.heading,
         lead=lead,

@@ -65,7 +65,7 @@ def record_page(record: Record, voice: Voice, config: SiteConfig, card: CardOf, 
         data={
             "kind": kind.name,
             "id": record.id,
-            "own_language": _own_language(record, voice),
+            "own_language": voice.foreign(record),
             "lead": record[kind.lead] or "",
             "body": body.value if body else "",
             "badges": told,
@@ -103,12 +103,6 @@ def _photos(record: Record) -> Iterator[Photo]:
     for picture in record.values.get("pictures", ()):
         (small, _), (width, height) = picture.sizes()[0], picture.sizes()[-1]
         yield Photo(picture.address(width), picture.address(small), width, height, picture.text)
-
-
-def _own_language(record: Record, voice: Voice) -> str:
-    """The language of what is written in another one than its page, so that a screen reader says it right."""
-    own = record.values.get("language") if record.kind.name == "page" else None
-    return own if own and own != voice.language else ""
 
 
 def _next_time(record: Record) -> Record:

@@ -72,7 +72,7 @@ class Leaf:
 @dataclass(frozen=True, slots=True)
 class Card:
     """A record in a list. `until` is the instant (ISO 8601) at which it is over and leaves lists by itself; `doubted`
-    the day from which it may be out of date.
+    the day from which it may be out of date. `own_language`: that of heading and lead, where it is not `language`.
 
     `variant`: which of a few sorts of its kind it is; `sign`: the picture that tells it apart.
     What a script narrows lists by: `facets` ("ort:moskosel"), `days` (ISO dates on which it happens) and `position`
@@ -86,6 +86,7 @@ class Card:
     lead: str
     facts: tuple[Shown, ...]
     badges: tuple[Badge, ...]
+    own_language: str = ""
     until: str = ""
     doubted: str = ""
     variant: str = ""

@@ -50,6 +50,13 @@ class Voice:
         own = record.values.get("language") if record.kind.name == "page" else None
         return own is None or own == self.language or own not in self.languages
 
+    def foreign(self, record: Record) -> str:
+        """The language of a record's own words where it is not the one spoken, so that a screen reader says them
+        right; else empty. They are in the portal's first language unless the record says otherwise.
+        """
+        own = record.values.get("language") or self.languages[0]
+        return "" if own == self.language else own
+
     def url(self, address: str) -> str:
         return self.prefix + address
 

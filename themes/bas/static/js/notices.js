@@ -92,7 +92,8 @@ function stand({ url, headline, instruction, severity, status, onset, expires, l
   }
   item.className = `banner__notice banner__notice--${severity}`;
   Object.assign(item.dataset, { notice: url, since: onset || "1970-01-01", till: expires });
-  if (language && language !== lang) item.lang = language;
+  if (!language || language === lang) return;
+  for (const own of item.querySelectorAll(".banner__headline, .banner__instruction")) own.lang = language;
 }
 
 function build(url, headline, instruction, status) {
