@@ -269,6 +269,13 @@ def test_no_script_or_style_stands_in_a_page_but_what_the_policy_names(site):
             assert not any(re.match(r"\s*(javascript|data|vbscript):", link, re.I) for _, link in links(html)), page
 
 
+def test_a_picture_has_its_size_without_the_style_sheet(site):
+    icons = [
+        tag for html in site.pages.values() for tag in tiny.tags(html, "svg") if tag.attributes.get("class") == "icon"
+    ]
+    assert icons and all((tag.attributes["width"], tag.attributes["fill"]) == ("24", "none") for tag in icons)
+
+
 def is_data(tag: tiny.Tag) -> bool:
     return tag.name == "script" and tag.attributes.get("type") == "application/ld+json"
 

@@ -157,6 +157,14 @@ def test_axe_finds_no_fault_in_what_readers_ask_of_their_browser(
             assert faults(page) == [], path
 
 
+def test_what_is_light_on_the_band_is_black_on_paper(chromium: Browser, asele: str) -> None:
+    with chromium.new_context(viewport=DESKTOP) as context:
+        page = opened(context, asele)
+        page.emulate_media(media="print")
+        for words in (page.locator("h1"), page.locator(".hero .lead"), page.locator(".site-footer__name")):
+            expect(words).to_have_css("color", "rgb(0, 0, 0)")
+
+
 # Zoom.
 
 
@@ -170,6 +178,15 @@ def test_no_page_scrolls_sideways_at_400_percent(chromium: Browser, asele: str) 
     with chromium.new_context(viewport=AT_400_PERCENT) as context:
         found = {path: too_wide(opened(context, asele + path)) for path in PAGES.values()}
     assert {path: width for path, width in found.items() if width > 0} == {}
+
+
+def test_a_month_is_read_without_scrolling_sideways_at_400_percent(chromium: Browser, asele: str) -> None:
+    with chromium.new_context(viewport=AT_400_PERCENT) as context:
+        page = opened(context, asele + PAGES["month page"])
+        assert page.locator(".scroll").evaluate("box => box.scrollWidth - box.clientWidth") == 0
+        expect(page.get_by_text("tisdag 1 december 2026", exact=True)).to_be_visible()
+        page.set_viewport_size(DESKTOP)
+        expect(page.get_by_role("columnheader", name="söndag")).to_be_visible()
 
 
 def test_no_page_of_long_and_awkward_texts_scrolls_sideways(chromium: Browser, hard_site: str) -> None:

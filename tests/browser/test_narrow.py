@@ -153,8 +153,12 @@ def test_a_search_lists_ten_at_a_time_and_fetches_the_others_when_they_are_asked
 def test_a_search_that_finds_nothing_gives_advice(chromium: Browser, asele: str) -> None:
     page = opened(chromium, f"{asele}/sok/?q=kvantelektrodynamik")
     expect(page.get_by_text("Prova så här:")).to_be_visible()
+    expect(page.get_by_role("navigation", name="Eller bläddra")).to_be_visible()
     page.get_by_role("searchbox").fill("snickare")
     expect(page.get_by_text("Prova så här:")).to_be_hidden()
+    expect(page.get_by_role("navigation", name="Eller bläddra")).to_be_hidden()
+    page.get_by_role("searchbox").fill("")
+    expect(page.get_by_role("navigation", name="Eller bläddra")).to_be_visible()
 
 
 @pytest.fixture(scope="module")
