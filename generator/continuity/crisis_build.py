@@ -189,13 +189,13 @@ def _rendered(portal: Portal, config: SiteConfig) -> tuple[str, ...]:
 
 MODEL = f"{DUTIES['contact'][0][1:]}{PAGE}"
 """A page that every site has, and every build renders: its banner is the one of today."""
-_BANNER_STARTS, _BANNER_ENDS = b'<aside class="banner"', b"</aside>"
+_BANNER, _AFTER_IT = b'<aside class="banner"', b"<main"
 _UP = re.compile(rb'="(?:\.\./)+')
 
 
 def _banner(file: str) -> bytes:
-    _, mark, rest = _bytes(file).partition(_BANNER_STARTS)
-    return mark + rest.partition(_BANNER_ENDS)[0] + _BANNER_ENDS
+    _, mark, rest = _bytes(file).partition(_BANNER)
+    return mark + rest.partition(_AFTER_IT)[0]
 
 
 def _bytes(file: str) -> bytes:
@@ -222,9 +222,9 @@ def _with_new_banners(lasting: Iterable[str], new: New) -> dict[str, Fresh]:
 
 def _with_banner(html: bytes, banner: bytes, depth: int) -> bytes:
     """A page, that lies `depth` folders deep, with another banner."""
-    before, mark, _ = html.partition(_BANNER_STARTS)
+    before, mark, rest = html.partition(_BANNER)
     own = _UP.sub(b'="' + b"../" * depth, banner)
-    return before + own + html[html.index(_BANNER_ENDS, len(before)) + len(_BANNER_ENDS) :] if mark else html
+    return before + own + b"".join(rest.partition(_AFTER_IT)[1:]) if mark else html
 
 
 def _below(folder: Path) -> Iterator[str]:

@@ -131,9 +131,9 @@ class _Fetches(HTMLParser):
 
 
 def _blocks(script: Mapping[str, str]) -> bool:
-    """A script that the page waits for; a module waits for the page, and what is not a script does nothing."""
+    """A script that the page waits for: one that has to be fetched. A module waits for the page."""
     runs = script.get("type", "") in ("", "text/javascript", "application/javascript")
-    return runs and not {"defer", "async"} & script.keys()
+    return "src" in script and runs and not {"defer", "async"} & script.keys()
 
 
 def needs(site: Path, page: CrisisPage) -> Needs:

@@ -17,7 +17,7 @@ from generator.pages.plan import voices
 from generator.portal import Portal, former_url
 from generator.settings import SiteConfig
 
-HOLDS_NOW = "'sha256-eT374SSa32HJ+4Ql9Y7Wis/sbk+xatforUceGvQHBEo='"
+HOLDS_NOW = "'sha256-tyqHFvFBMs+uqzaG1jR6M4UdnPE6WJEbTWb0tHsAeKc='"
 """The one script that stands in a page: themes/bas/templates/parts/holds-now.html, between its tags."""
 CONTENT_SECURITY_POLICY = (
     f"default-src 'none'; script-src 'self' {HOLDS_NOW}; style-src 'self'; img-src 'self' data:; font-src 'self'; "

@@ -68,6 +68,7 @@ def _typeset(
     """Each page with its template, and what the template may read."""
     env.newstyle_gettext = True  # type: ignore[attr-defined]  # of jinja2.ext.i18n
     env.filters["data_block"] = data_block
+    env.policies["json.dumps_kwargs"] = {"sort_keys": True, "separators": (",", ":")}
     session = _Session(env, portal, edition)
     for page in pages:
         yield page, session.template(page), session.variables(page)

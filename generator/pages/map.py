@@ -120,16 +120,20 @@ def _path(boundary: Boundary, frame: _Frame) -> str:
 
 
 def _rounded(boundary: Boundary, frame: _Frame) -> str:
-    """Straight along the middle of every side, and bent around every corner."""
+    """From the middle of each side to that of the next, bent around the corner between. Short: it is on every page."""
     path = []
     for ring in boundary.rings:
         corners = [frame.place(lat, lon) for lon, lat in ring[:-1]]
-        for at, (x, y) in enumerate(corners):
-            before, after = (_towards(x, y, *corners[(at + step) % len(corners)]) for step in (-1, 1))
-            path.append(f"{'L' if at else 'M'}{before}Q{round(x)} {round(y)} {after}")
-        path.append("Z")
+        middles = [_middle(*side) for side in zip(corners, (*corners[1:], corners[0]), strict=True)]
+        steps = [
+            coordinate - origin[axis]
+            for origin, corner, end in zip((middles[-1], *middles), corners, middles, strict=False)
+            for point in ((round(corner[0]), round(corner[1])), end)
+            for axis, coordinate in enumerate(point)
+        ]
+        path.append(f"M{middles[-1][0]} {middles[-1][1]}q{' '.join(map(str, steps)).replace(' -', '-')}Z")
     return "".join(path)
 
 
-def _towards(x: float, y: float, other_x: float, other_y: float, share: float = 0.4) -> str:
-    return f"{round(x + (other_x - x) * share)} {round(y + (other_y - y) * share)}"
+def _middle(one: tuple[float, float], other: tuple[float, float]) -> tuple[int, int]:
+    return round((one[0] + other[0]) / 2), round((one[1] + other[1]) / 2)

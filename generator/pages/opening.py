@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -26,13 +25,14 @@ MONTHS = {
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """`rows` and `exceptions` are (days, times) in words; `data` is hours.as_data as JSON, for a script."""
+    """`rows` and `exceptions` are (days, times) in words; `data` is hours.as_data for a script, which takes what is not
+    there for empty."""
 
     state: str
     summary: str
     rows: tuple[tuple[str, str], ...]
     exceptions: tuple[tuple[str, str], ...]
-    data: str
+    data: Mapping[str, Any]
 
 
 def opening(hours: Hours, voice: Voice) -> Opening:
@@ -42,18 +42,18 @@ def opening(hours: Hours, voice: Voice) -> Opening:
         (_when(rule, voice), _times(rule.spans, rule.state, rule.note, voice)) for rule in week.exceptions
     )
     summary = "" if rows and hours.state is State.OPEN else _summary(hours, voice)
-    data = json.dumps(as_data(hours), separators=(",", ":"), sort_keys=True)
-    return Opening(hours.state.value, summary, rows, exceptions, data)
+    return Opening(hours.state.value, summary, rows, exceptions, _filled(as_data(hours)))
 
 
 def brief(hours: Hours) -> dict[str, Any]:
-    """hours.as_data without notes and what is empty, for lists. A script takes what is not there for empty."""
-    data = _filled(as_data(hours))
-    return {**data, "rules": [_filled(rule) for rule in as_data(hours)["rules"]]}
+    """As the data of `Opening`, without notes, for lists."""
+    return _filled(as_data(hours), {"note"})
 
 
-def _filled(data: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in data.items() if value not in (None, False, "") and name != "note"}
+def _filled(data: Mapping[str, Any], but: Collection[str] = ()) -> dict[str, Any]:
+    """Without what is empty, in the rules too."""
+    given = {name: value for name, value in data.items() if value not in (None, False, "") and name not in but}
+    return {**given, "rules": [_filled(rule, but) for rule in data["rules"]]} if "rules" in data else given
 
 
 def _summary(hours: Hours, voice: Voice) -> str:

@@ -46,16 +46,17 @@ function iso(day) {
 }
 
 /**
+ * What is empty is not there.
  * @typedef {object} Rule
  * @property {number[]} days ISO weekdays
- * @property {?string} from "12-24" every year, or "2026-12-24"
- * @property {?string} to
- * @property {boolean} holidays
+ * @property {string} [from] "12-24" every year, or "2026-12-24"
+ * @property {string} [to]
+ * @property {boolean} [holidays]
  * @property {string} state
  * @property {number[][]} spans pairs of minutes after the midnight that begins the day
- * @property {string} note
+ * @property {string} [note]
  */
-/** @typedef {{state: string, closed_through: ?string, otherwise: string, rules: Rule[]}} Hours */
+/** @typedef {{state: string, closed_through?: string, otherwise: string, rules: Rule[]}} Hours */
 
 const CLOSED_FOR_NOW = { state: "temporarily_closed", spans: [] };
 
@@ -129,7 +130,7 @@ export function rowOn(hours, day) {
   const exceptions = hours.rules.filter((rule) => !ordinary.includes(rule));
   const week = [1, 2, 3, 4, 5, 6, 7].map((weekday) => {
     const rule = ordinary.filter(({ days }) => days.includes(weekday)).pop();
-    return JSON.stringify(rule ? [rule.spans, rule.state, rule.note] : [[], hours.otherwise, ""]);
+    return JSON.stringify(rule ? [rule.spans, rule.state, rule.note ?? ""] : [[], hours.otherwise, ""]);
   });
   let row = 0;
   const rows = week.map((what, at) => (at && what !== week[at - 1] ? ++row : row));
