@@ -121,10 +121,14 @@ def test_whatever_is_told_can_be_seen_on_the_page(told, tmp_path):
 
 
 def test_a_script_is_told_the_same_as_plain_data(told):
-    shown = told("mån-fre 10-18; 24/12 stängt")
-    data = json.loads(shown.data)
-    assert shown.data == json.dumps(data, separators=(",", ":"), sort_keys=True)
-    assert data == json.loads(told("mån-fre 10-18; 24/12 stängt", "en").data)
+    data = told("mån-fre 10-18; 24/12 stängt").data
+    assert json.loads(json.dumps(data)) == told("mån-fre 10-18; 24/12 stängt", "en").data
+
+
+def test_a_script_is_told_nothing_that_is_empty(told):
+    ordinary, christmas = told('mån-fre 10-18 "boka först"; 24/12 stängt').data["rules"]
+    assert ordinary == {"days": [1, 2, 3, 4, 5], "spans": [[600, 1080]], "state": "open", "note": "boka först"}
+    assert christmas.keys() == {"days", "from", "to", "spans", "state"}
 
 
 def test_the_page_holds_the_hours_for_readers_and_for_scripts(tmp_path):
