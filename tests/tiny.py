@@ -6,6 +6,7 @@ import hashlib
 import os
 import subprocess
 import sys
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -272,6 +273,11 @@ def tags(html: str, *names: str) -> list[Tag]:
     parser = _Tags()
     parser.feed(html)
     return [tag for tag in parser.found if not names or tag.name in names]
+
+
+def source_of(script: str) -> str:
+    """What a policy names a script by that stands in a page."""
+    return f"'sha256-{b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
 
 
 def visible_text(html: str) -> str:
