@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import multiprocessing
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -13,13 +12,10 @@ from tempfile import TemporaryDirectory
 
 from tests.bench.alike import faults
 from tests.bench.everyday import STARTING, starting
-from tests.bench.measure import Failed, Run
+from tests.bench.measure import Failed, Run, in_memory
 from tests.bench.report import NOT_THE_SAME, start_table, table
 from tests.bench.tasks import TASKS
 from tests.bench.tools import BYGD, TOOLS, Tool, out_of, prepare
-
-IN_MEMORY = Path("/dev/shm")
-"""Where it is, the disk has no part in the figures."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -34,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     tasks = [task for task in TASKS if task == "cold" or not wanted.task or task in wanted.task]
     lines = []
     for companies in wanted.n or [1000]:
-        with TemporaryDirectory(prefix="bygd-bench-", dir=wanted.where or _in_memory()) as folder:
+        with TemporaryDirectory(prefix="bygd-bench-", dir=wanted.where or in_memory()) as folder:
             for line in bench(companies, wanted.runs, tools, tasks, Path(folder)):
                 print(line, flush=True)
                 lines.append(line)
@@ -42,10 +38,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for line in start_table({name: starting(name, wanted.runs) for name in STARTING}):
         print(line, flush=True)
     return 1 if any(NOT_THE_SAME in line for line in lines) else 0
-
-
-def _in_memory() -> Path | None:
-    return IN_MEMORY if os.access(IN_MEMORY, os.W_OK) else None
 
 
 def bench(companies: int, runs: int, tools: Sequence[Tool], tasks: Sequence[str], folder: Path) -> Iterator[str]:

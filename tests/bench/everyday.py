@@ -17,6 +17,7 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
+from tests.bench.measure import in_memory
 from tests.tiny import PROGRAM, command
 
 NOW = "2026-11-24T12:00:00"
@@ -40,7 +41,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.everyday", description=__doc__)
     parser.add_argument("--runs", type=int, default=5, help="runs, of which the median counts (5)")
     runs = parser.parse_args().runs
-    with TemporaryDirectory(prefix="bygd-everyday-") as folder:
+    with TemporaryDirectory(prefix="bygd-everyday-", dir=in_memory()) as folder:
         root, out = Path(folder) / "root", Path(folder) / "out"
         for name in ("content", "sites"):
             shutil.copytree(PROGRAM / name, root / name)

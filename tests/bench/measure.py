@@ -41,6 +41,14 @@ class Run:
     rest_mb: float = 0.0
 
 
+IN_MEMORY = Path("/dev/shm")
+
+
+def in_memory() -> Path | None:
+    """A folder in which the disk has no part in the figures; None where there is none."""
+    return IN_MEMORY if os.access(IN_MEMORY, os.W_OK) else None
+
+
 class Failed(Exception):
     """The command did not end well: there is nothing to compare."""
 
