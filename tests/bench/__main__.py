@@ -15,7 +15,7 @@ from tests.bench.everyday import STARTING, starting
 from tests.bench.measure import Failed, Run, in_memory
 from tests.bench.report import NOT_THE_SAME, start_table, table
 from tests.bench.tasks import TASKS
-from tests.bench.tools import BYGD, TOOLS, Tool, out_of, prepare
+from tests.bench.tools import BYGD, SEARCHING, TOOLS, Tool, out_of, prepare
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -52,7 +52,7 @@ def bench(companies: int, runs: int, tools: Sequence[Tool], tasks: Sequence[str]
     sites = {tool.name: out_of(tool, folder) / tool.below for tool in tools}
     yield from table(companies, runs, measured, sites)
     for tool in tools:
-        if tool.is_same and tool is not BYGD:
+        if tool.is_same and tool not in (BYGD, SEARCHING):
             yield from (f"{NOT_THE_SAME}: {fault}" for fault in faults(BYGD.name, tool.name, sites))
 
 

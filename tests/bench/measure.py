@@ -20,25 +20,17 @@ EVERY = 0.05
 """Seconds between two samples."""
 LONGEST = 1800
 """Seconds after which a command is stopped."""
-TICKS = os.sysconf("SC_CLK_TCK")
 MB = 1_000_000
-APART = "pagefind"
-"""The program that makes the search index, measured apart: the other tools make none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Seconds of the wall clock, and of all processors together; megabytes; and what the command said on stderr.
-
-    `apart_cpu` and `rest_mb`: the CPU time of programs named APART, and the peak of all others.
-    """
+    """Seconds of the wall clock, and of all processors together; megabytes; and what the command said on stderr."""
 
     seconds: float
     cpu: float
     peak_mb: float
     said: str
-    apart_cpu: float = 0.0
-    rest_mb: float = 0.0
 
 
 IN_MEMORY = Path("/dev/shm")
@@ -72,42 +64,24 @@ def run(command: Sequence[str], folder: Path) -> Run:
     if process.returncode != 0:
         raise Failed(f"{' '.join(command)}: {process.returncode}\n{text[-2000:]}")
     peak = max(sampler.peak, usage.ru_maxrss * 1024) / MB
-    cpu = usage.ru_utime + usage.ru_stime
-    return Run(seconds, cpu, peak, text, sum(sampler.apart_cpu.values()), sampler.rest / MB)
+    return Run(seconds, usage.ru_utime + usage.ru_stime, peak, text)
 
 
 class _Sampler(threading.Thread):
-    """Keeps the largest sum of resident memory that it sees of a process and those below it, with APART and without."""
+    """Keeps the largest sum of resident memory that it sees of a process and those below it."""
 
     def __init__(self, pid: int) -> None:
         super().__init__(daemon=True)
-        self.peak = self.rest = 0
-        self.apart_cpu: dict[int, float] = {}
+        self.peak = 0
         self._pid, self._done = pid, threading.Event()
 
     def run(self) -> None:
         while not self._done.wait(EVERY):
-            pids = [*family(self._pid)]
-            # First who is who: one that ends before its memory is read has none, and is not taken for another.
-            apart = {pid: cpu for pid in pids if (cpu := _cpu_apart(pid)) is not None}
-            resident = {pid: _resident(pid) for pid in pids}
-            self.apart_cpu |= apart
-            self.peak = max(self.peak, sum(resident.values()))
-            self.rest = max(self.rest, sum(size for pid, size in resident.items() if pid not in apart))
+            self.peak = max(self.peak, sum(map(_resident, family(self._pid))))
 
     def stop(self) -> None:
         self._done.set()
         self.join()
-
-
-def _cpu_apart(pid: int) -> float | None:
-    """Seconds that a process named APART has used until now; None for any other."""
-    try:
-        name, _, rest = Path(f"/proc/{pid}/stat").read_text().partition("(")[2].rpartition(")")
-    except OSError:
-        return None
-    user, system = rest.split()[11:13]
-    return (int(user) + int(system)) / TICKS if name.startswith(APART) else None
 
 
 def family(pid: int) -> Iterator[int]:

@@ -10,10 +10,9 @@ from statistics import median
 from tests.bench.alike import mean
 from tests.bench.everyday import PROMISED
 from tests.bench.measure import Run, pages
-from tests.bench.tools import BYGD, Stage, stages
+from tests.bench.tools import BYGD, SEARCHING, Stage, stages
 
 NOT_THE_SAME = "NOT THE SAME SITE"
-SEARCH = "search"
 
 Measured = Mapping[str, Mapping[str, Sequence[Run]]]
 """Tool -> task -> its runs."""
@@ -36,22 +35,13 @@ def table(companies: int, runs: int, measured: Measured, sites: Mapping[str, Pat
     yield NOTES
     yield f"| | {' | '.join(f'{task}, s' for task in tasks)} | peak memory, MB | pages | kB a page |"
     yield f"|---|{'---:|' * (len(tasks) + 3)}"
-    yield _row("bygd, with search", measured[BYGD.name], sites[BYGD.name])
-    rest = {task: [_without_search(run) for run in of] for task, of in measured[BYGD.name].items()}
-    yield _row("bygd, without search", rest, sites[BYGD.name])
     for name, of in measured.items():
-        if name != BYGD.name:
-            yield _row(name, of, sites[name])
-            yield _ratios(f"{name} / bygd", of, rest, sites[name], sites[BYGD.name])
+        yield _row(name, of, sites[name])
+        if name not in (BYGD.name, SEARCHING.name):
+            yield _ratios(f"{name} / bygd", of, measured[BYGD.name], sites[name], sites[BYGD.name])
     yield ""
     yield from _stage_table(median_stages(measured[BYGD.name]["cold"]))
     yield ""
-
-
-def _without_search(run: Run) -> Run:
-    """Bygd but for its search index: without the time of that stage, and without the program that makes it."""
-    search = sum(stage.seconds for stage in stages(run.said) if stage.name == SEARCH)
-    return Run(run.seconds - search, run.cpu - run.apart_cpu, run.rest_mb, run.said)
 
 
 def _median(runs: Sequence[Run], name: str) -> float:

@@ -6,7 +6,7 @@ import re
 import shutil
 import sys
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -43,7 +43,18 @@ def _prepare_bygd(folder: Path) -> None:
 
 def _bygd_command(folder: Path, out: Path) -> list[str]:
     where = ["--root", str(folder / "corpus"), "--out", str(out), "--now", corpus.NOW.isoformat()]
-    return [sys.executable, "-m", "generator", "build", corpus.SITE, "--strict", "--profile", *where]
+    return [sys.executable, *WITHOUT_SEARCH, "build", corpus.SITE, "--strict", "--profile", *where]
+
+
+WITHOUT_SEARCH = (
+    "-c",
+    "from generator.cli import main; from generator.outputs import search; search.write = lambda *_: None; main()",
+)
+"""Bygd as it is, but for the search index: no other tool makes one."""
+
+
+def _searching_command(folder: Path, out: Path) -> list[str]:
+    return [sys.executable, "-m", "generator", *_bygd_command(folder, out)[1 + len(WITHOUT_SEARCH) :]]
 
 
 def _prepare_hugo(folder: Path) -> None:
@@ -96,6 +107,7 @@ BYGD = Tool(
     below=corpus.SITE,
     is_same=True,
 )
+SEARCHING = replace(BYGD, name="bygd, with search", command=_searching_command)
 HUGO = Tool(
     name="hugo",
     prepare=_prepare_hugo,
@@ -119,7 +131,7 @@ PELICAN = Tool(
     company=lambda one: f"pelican/content/foretag/{one.id}.md",
     template="pelican/theme/templates/article.html",
 )
-TOOLS = (BYGD, HUGO, ELEVENTY_TOOL, PELICAN)
+TOOLS = (BYGD, SEARCHING, HUGO, ELEVENTY_TOOL, PELICAN)
 
 
 def out_of(tool: Tool, folder: Path) -> Path:
@@ -130,12 +142,12 @@ def prepare(names: Collection[str], companies: int, folder: Path) -> None:
     """The corpus in `folder`, with what the tools named need to read it; all follow Bygd's site, built once here."""
     corpus.write(folder / "corpus", companies)
     BYGD.prepare(folder)
-    if {*names} == {BYGD.name}:
+    if {*names} <= {BYGD.name, SEARCHING.name}:
         return
     run(BYGD.command(folder, out_of(BYGD, folder)), PROGRAM)
     HUGO.prepare(folder)
     for tool in TOOLS:
-        if tool not in (BYGD, HUGO) and tool.name in names:
+        if tool not in (BYGD, SEARCHING, HUGO) and tool.name in names:
             tool.prepare(folder)
 
 

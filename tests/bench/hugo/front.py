@@ -130,7 +130,11 @@ def _one(widget: str, value: Any) -> Any:
             return {"url": value.url, "text": value.text}
         case "hours":
             rows = {name: [list(row) for row in getattr(value, name)] for name in ("rows", "exceptions")}
-            return {"summary": value.summary, **rows, "data": value.data}
+            return {
+                "summary": value.summary,
+                **rows,
+                "data": json.dumps(value.data, separators=(",", ":"), sort_keys=True),
+            }
         case _:
             return str(value)
 
@@ -144,7 +148,7 @@ def _of_card(record: Record, voice: Voice) -> Front:
         "facets": list(shown.facets),
         "days": list(shown.days),
         "position": " ".join(map(str, shown.position or ())),
-        "brief_hours": json.dumps(shown.hours) if shown.hours else "",
+        "brief_hours": json.dumps(shown.hours, separators=(",", ":"), sort_keys=True) if shown.hours else "",
     }
     return {name: value for name, value in found.items() if value}
 
