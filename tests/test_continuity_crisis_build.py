@@ -131,6 +131,17 @@ def test_an_unchanged_point_keeps_its_page_and_gets_the_banner(root: Path, tmp_p
     assert "Andra punkten" in (old / "trygghet/annan/affisch/index.html").read_text("utf-8")
 
 
+def test_a_page_of_a_theme_that_has_no_banner_keeps_every_word(root: Path, tmp_path: Path) -> None:
+    old = tiny.build_site(root, tmp_path / "out").target
+    assert old
+    page = old / "trygghet/sot-moskosel/index.html"
+    own = '<body><aside class="banner" hidden></aside><div role="main">En egen sida</div></body>'
+    page.write_text(own, "utf-8")
+    tiny.add(root, "notice", "kris.yaml", EXTREME.format(status="actual"))
+    assert build_in_a_hurry(root, tmp_path / "out").target
+    assert page.read_text("utf-8") == own
+
+
 def test_lists_are_left_alone_as_long_as_every_point_is_the_same(root: Path, tmp_path: Path) -> None:
     old = tiny.build_site(root, tmp_path / "out").target
     assert old

@@ -221,10 +221,10 @@ def _with_new_banners(lasting: Iterable[str], new: New) -> dict[str, Fresh]:
 
 
 def _with_banner(html: bytes, banner: bytes, depth: int) -> bytes:
-    """A page, that lies `depth` folders deep, with another banner."""
-    before, mark, rest = html.partition(_BANNER)
-    own = _UP.sub(b'="' + b"../" * depth, banner)
-    return before + own + b"".join(rest.partition(_AFTER_IT)[1:]) if mark else html
+    """A page, that lies `depth` folders deep, with another banner; as it is where an own theme has neither mark."""
+    before, _, rest = html.partition(_BANNER)
+    _, mark, after = rest.partition(_AFTER_IT)
+    return before + _UP.sub(b'="' + b"../" * depth, banner) + mark + after if mark else html
 
 
 def _below(folder: Path) -> Iterator[str]:
