@@ -16,7 +16,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from generator import editor_program, publish, spare, unchanged
+from generator import editor_program, publish, spare
 from generator.alert import read_alerts
 from generator.columns import row_digests
 from generator.config import read_config
@@ -76,6 +76,8 @@ def build(order: Order, profile: Profile, content: Content | None = None) -> Rep
 
     `content` may be given where it is read already, for other sites of the same repository.
     """
+    from generator import unchanged  # here, as outputs are: a hurried build needs none of what it brings in
+
     step = profile.step
     target = publish.safe_target(order.root, order.out, order.site)
     content = content or read_content(order.root, order.now, step, jobs=order.jobs)

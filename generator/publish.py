@@ -196,7 +196,11 @@ def damaged_files(site: Path) -> list[str]:
     listed = read_manifest(site).get("files")
     if not isinstance(listed, dict):
         return [MANIFEST]
-    found = dict(file_digests(site))
+    return differing(listed, dict(file_digests(site)))
+
+
+def differing(listed: Mapping[str, str], found: Mapping[str, str]) -> list[str]:
+    """Sorted names whose digests are not the same in both, or that only one has."""
     return sorted(name for name in listed.keys() | found.keys() if listed.get(name) != found.get(name))
 
 

@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
 from generator.continuity.signature import SUFFIX, PublicKey, signed_by
-from generator.publish import MANIFEST, SIGNATURE, file_digests, is_intact
+from generator.publish import MANIFEST, SIGNATURE, differing, file_digests, is_intact
 from generator.stop import Stop
 
 SUMS = "SHA256SUMS"
@@ -99,7 +99,7 @@ def _of_sums(path: Path, sums: Path, key: PublicKey | None) -> Verdict:
     if not listed:
         raise Stop("nothing-to-verify-by", str(path))
     found = {name: digest for name in listed if (digest := _digest(sums.with_name(name)))}
-    return Verdict(dict(_differing(listed, found)), _signed(sums, key))
+    return Verdict(dict(_damages(listed, found)), _signed(sums, key))
 
 
 def _digest(path: Path) -> str:
@@ -119,14 +119,13 @@ def _signed(path: Path, key: PublicKey | None) -> bool | None:
 def _differences(manifest: bytes, listed: Mapping[str, str], found: Mapping[str, str]) -> Iterator[tuple[str, Damage]]:
     if not is_intact(manifest):
         yield MANIFEST, "altered"
-    yield from _differing(listed, found)
+    yield from _damages(listed, found)
 
 
-def _differing(listed: Mapping[str, str], found: Mapping[str, str]) -> Iterator[tuple[str, Damage]]:
+def _damages(listed: Mapping[str, str], found: Mapping[str, str]) -> Iterator[tuple[str, Damage]]:
     """(name, what is wrong with it), sorted."""
-    for name in sorted(listed.keys() | found.keys()):
-        if listed.get(name) != found.get(name):
-            yield name, "missing" if name not in found else "added" if name not in listed else "altered"
+    for name in differing(listed, found):
+        yield name, "missing" if name not in found else "added" if name not in listed else "altered"
 
 
 def listed_files(manifest: bytes, where: str) -> dict[str, str]:
