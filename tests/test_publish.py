@@ -189,7 +189,7 @@ def test_a_folder_may_be_removed_while_the_one_before_it_is_still_being_removed(
         publish.remove_later(tmp_path / ".site.next")
     assert not (tmp_path / ".site.next").exists()
     assert len(list(tmp_path.iterdir())) == 3
-    run([order.replace("&", "") for order in orders[-1]], check=True)
+    run([order.removesuffix("&") for order in orders[-1]], check=True)
     assert list(tmp_path.iterdir()) == []
 
 
