@@ -58,6 +58,11 @@ class Portal:
         ids = value if record.kind.fields[field].is_list else (value,)
         return tuple(self.by_key[target, one] for one in ids if (target, one) in self.by_key)
 
+    def named(self, record: Record) -> Iterator[Record]:
+        """Records that `record` names in any field."""
+        names = ((field.target, target) for field, target in record.references())
+        return (self.by_key[name] for name in names if name in self.by_key)
+
     def linking(self, record: Record, kind: str) -> tuple[Record, ...]:
         """Records of `kind` that name `record` in any field, in their kind's order, each once."""
         return tuple(other for other in self.back_links.get(record.key, ()) if other.kind.name == kind)

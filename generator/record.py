@@ -24,7 +24,7 @@ class Record:
     """One thing of a kind. `record["field"]` is its typed value, or None where the file gives none.
 
     `values` also holds what the kind derives (kinds/<kind>/__init__.py); stored fields stand in the schema.
-    `dangling`: (field, id) of references that lead nowhere; only rules see them.
+    `dangling`: (field, id) of references that lead nowhere; only rules see them. `digest`: of the file it stands in.
     """
 
     kind: Kind
@@ -34,6 +34,7 @@ class Record:
     path: str
     lines: Mapping[str, int | tuple[int, ...]]
     dangling: frozenset[tuple[str, str]] = frozenset()
+    digest: bytes = b""
 
     def __getitem__(self, name: str) -> Any:
         if name in self.values:
@@ -82,7 +83,7 @@ def model(rows: Iterable[Row], kinds: Mapping[str, Kind]) -> tuple[Record, ...]:
 
 def _record(row: Row, kind: Kind) -> Record:
     source, values = row.source, MappingProxyType(dict(row.values))
-    return Record(kind, source.id, source.place, values, source.path, source.lines, row.dangling)
+    return Record(kind, source.id, source.place, values, source.path, source.lines, row.dangling, source.digest)
 
 
 def publishable(record: Record, derived: Mapping[str, Any]) -> Record:

@@ -10,6 +10,7 @@ not a source is named in a problem.
 from __future__ import annotations
 
 import difflib
+import hashlib
 import os
 import re
 import stat
@@ -41,7 +42,10 @@ BODY = "body"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file as text. `lines` holds the line of every value; of every item where the value is a list."""
+    """One file as text. `lines` holds the line of every value; of every item where the value is a list.
+
+    `digest`: of the file, where it is one.
+    """
 
     path: str
     place: str
@@ -49,6 +53,7 @@ class Source:
     id: str
     values: dict[str, Value]
     lines: dict[str, int | tuple[int, ...]]
+    digest: bytes = b""
 
     def line(self, field: str, item: int = 0) -> int:
         return line_in(self.lines, field, item)
@@ -128,7 +133,8 @@ def read_raw(path: str, raw: bytes) -> Found:
         problems += _escaped_numbers(path, fields)
     if any(problem.leaves_record_out for problem in problems):
         return Found((), tuple(problems))
-    return Found((Source(path, place, kind, record_id, fields.values, fields.lines),), tuple(problems))
+    digest = hashlib.sha256(raw).digest()
+    return Found((Source(path, place, kind, record_id, fields.values, fields.lines, digest),), tuple(problems))
 
 
 def _escaped_numbers(path: str, fields: Fields) -> Iterator[Problem]:

@@ -19,8 +19,8 @@ from generator.clock import SWEDEN, instant, zone_info
 from generator.edition import Edition
 from generator.kinds.event import Series, series
 from generator.markup import plain
-from generator.pages.lists import by_field
 from generator.pages.plan import voices
+from generator.pages.shelves import by_field
 from generator.pages.show import Voice, label
 from generator.pages.subscribe import calendar_of_list, calendar_of_record, has_calendar
 from generator.portal import Portal

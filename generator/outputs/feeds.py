@@ -19,8 +19,8 @@ from generator.atom import Entry, Feed, atom
 from generator.clock import instant
 from generator.edition import Edition
 from generator.markup import render
-from generator.pages.lists import by_field, current
 from generator.pages.plan import voices
+from generator.pages.shelves import by_field, current
 from generator.pages.show import Voice, article, badges
 from generator.pages.subscribe import FEED_FACETS, SITE_FEED, SITE_JSON_FEED, feed_of_list
 from generator.portal import Portal

@@ -1,0 +1,250 @@
+"""The press: makes the files of a site, but for those that would be the same as in the site before.
+
+Pages come in chapters, all other files in families; whichever process is free takes the next. Beside what it makes it
+notes what each file follows from (basis.py): by that a later build knows what it may leave as it is.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from generator.basis import Bases
+from generator.crew import Gate, Shared, together
+from generator.edition import Edition
+from generator.outputs import (
+    alerts,
+    assets,
+    calendar,
+    catalogue,
+    contacts,
+    editor,
+    feeds,
+    headers,
+    offline,
+    open_data,
+    pictures,
+    search,
+    security,
+    sitemap,
+    status,
+)
+from generator.outputs.pages import write as write_pages
+from generator.pages.page import Page
+from generator.dataset import CARD_KIND
+from generator.pages.plan import Chapter, chapters
+from generator.pages.planned import Planned
+from generator.pages.subscribe import has_calendar
+from generator.portal import Portal
+from generator.profile import Profile
+from generator.publish import remove
+from generator.record import Record
+
+Write = Callable[[Portal, Edition, Path], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Files that belong together: a `part` of what one output writes. They follow from `records` and from `also`; where
+    `records` is None they follow from more than is worth finding out, and are always made.
+    """
+
+    output: str
+    write: Write
+    records: tuple[Record, ...] | None = None
+    also: object = None
+    part: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"{self.output} {self.part}"
+
+
+Files = tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Notes:
+    """What files follow from: each page, by its file; each family of others, with its files."""
+
+    pages: dict[str, bytes] = field(default_factory=dict)
+    families: dict[str, tuple[bytes, Files]] = field(default_factory=dict)
+
+    def add(self, other: Notes) -> None:
+        self.pages |= other.pages
+        self.families |= other.families
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """The site before: what was noted of it, and its files that are there as they were written."""
+
+    notes: Notes = field(default_factory=Notes)
+    sound: frozenset[str] = frozenset()
+
+    def has_page(self, file: str, basis: bytes) -> bool:
+        return self.notes.pages.get(file) == basis and file in self.sound
+
+    def has_family(self, name: str, basis: bytes) -> bool:
+        known, files = self.notes.families.get(name, (b"", ()))
+        return known == basis and self.sound.issuperset(files)
+
+
+NOTHING = Former()
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A site to be made, and the one before it. Without `bases` nothing is noted, and nothing of that stays."""
+
+    portal: Portal
+    edition: Edition
+    out: Path
+    bases: Bases | None = None
+    former: Former = NOTHING
+
+    @property
+    def is_whole(self) -> bool:
+        return self.former is NOTHING
+
+
+WORTH_SHARING = 100
+"""Records. A site of fewer is written by one process before others have found their templates."""
+
+
+def print_files(task: Task, profile: Profile, jobs: int = 1) -> tuple[Notes, set[str]]:
+    """Write the files that are not there already: the pages, then all that does not read them, and, where the whole
+    site is made, the search index beside it. Gives what they follow from, and the files of the former site that stay.
+
+    What reads all other files is not among them: `READING_ALL`.
+    """
+    processes = jobs if len(task.portal.by_key) >= WORTH_SHARING else 1
+    beside = Shared([*enumerate(_beside(task))])
+    pages, written = Shared(chapters(task.portal, task.edition)), Gate(processes)
+
+    def part() -> tuple[Profile, Notes, set[str]]:
+        mine, printer = Profile(), _Printer(task)
+        with mine.step("pages"):
+            write_pages(task.portal, task.edition, task.out, printer.pages(pages))
+        written.come()
+        for number, family in beside:
+            if family.output == SEARCH:
+                written.wait()
+            with mine.step(family.output):
+                printer.print_family(family, number)
+        return mine, printer.notes, printer.staying
+
+    notes, staying = Notes(), set[str]()
+    parts = together(part, processes)
+    profile.add(mine for mine, _, _ in parts)
+    for _, some, same in parts:
+        notes.add(some)
+        staying |= same
+    return notes, staying
+
+
+class _Printer:
+    """What one process does."""
+
+    def __init__(self, task: Task) -> None:
+        self.task = task
+        self.notes = Notes()
+        self.staying: set[str] = set()
+
+    def pages(self, some: Iterable[Chapter]) -> Iterator[Page]:
+        """The pages that are to be made."""
+        for chapter in some:
+            for page in chapter():
+                if page.records is None or not self._stays(page):
+                    yield page.make()
+
+    def _stays(self, page: Planned) -> bool:
+        bases, former = self.task.bases, self.task.former
+        if bases is None:
+            return False
+        basis = self.notes.pages[page.file] = bases.of_page(page)
+        if former.has_page(page.file, basis):
+            self.staying.add(page.file)
+            return True
+        return False
+
+    def print_family(self, family: Family, number: int) -> None:
+        task = self.task
+        basis = b""
+        if task.bases and family.records is not None:
+            basis = task.bases.of_family(family.records, family.also)
+            if task.former.has_family(family.name, basis):
+                self.notes.families[family.name] = task.former.notes.families[family.name]
+                self.staying.update(task.former.notes.families[family.name][1])
+                return
+        if not basis:
+            family.write(task.portal, task.edition, task.out)
+            return
+        # In a folder of its own, to see which files it writes.
+        own = task.out / f".{number}"
+        own.mkdir()
+        family.write(task.portal, task.edition, own)
+        self.notes.families[family.name] = basis, tuple(_moved(str(own), str(task.out)))
+
+
+def _moved(folder: str, into: str) -> Iterator[str]:
+    """Move every file, and give their paths."""
+    for parent, _, names in os.walk(folder):
+        below = parent[len(folder) + 1 :]
+        if names:
+            os.makedirs(f"{into}/{below}", exist_ok=True)
+        for name in names:
+            path = f"{below}/{name}" if below else name
+            os.rename(f"{folder}/{path}", f"{into}/{path}")
+            yield path
+    remove(Path(folder))
+
+
+SEARCH = "search"
+"""The output that reads the pages."""
+LAST: tuple[tuple[str, Write], ...] = (("data package", open_data.write_package), ("offline", offline.write))
+"""Outputs that read what all others have written."""
+
+
+def _beside(task: Task) -> list[Family]:
+    """All families but the pages. The index is not the very first, for which one process would wait while another
+    writes its last pages."""
+    first, *others = families(task.portal, task.edition)
+    return [first, *([Family(SEARCH, search.write)] if task.is_whole else []), *others]
+
+
+RECORDS_IN_PART = 500
+
+
+def families(portal: Portal, edition: Edition) -> Iterator[Family]:
+    """Every file of a site but its pages, its search index and what is written last."""
+    for kind in portal.kinds.values():
+        yield Family("open data", partial(open_data.write_kind, kind), portal.records[kind.name], part=kind.name)
+    events = tuple(record for kind in portal.kinds.values() if has_calendar(kind) for record in portal.records[kind.name])
+    kept = [calendar.is_kept(record, edition.now) for record in events]
+    yield Family("calendar", calendar.write, events, kept)
+    yield Family("feeds", feeds.write, tuple(portal.all_records()))
+    companies = portal.records.get(CARD_KIND, ())
+    for first in range(0, len(companies), RECORDS_IN_PART):
+        some = companies[first : first + RECORDS_IN_PART]
+        yield Family("contacts", partial(contacts.write_some, some), some, part=str(first))
+    shown = tuple(record for record in portal.all_records() if record.values.get("pictures"))
+    yield Family("pictures", pictures.write, shown)
+    yield Family("assets", assets.write, portal.records.get("service_point", ()))
+    yield Family("editor", editor.write, ())
+    yield Family("sitemap", sitemap.write, tuple(portal.all_records()))
+    for output, write in ALWAYS:
+        yield Family(output, write)
+
+
+ALWAYS: tuple[tuple[str, Write], ...] = (
+    ("catalogue", catalogue.write),
+    ("alerts", alerts.write),
+    ("headers", headers.write),
+    ("status", status.write),
+    ("security", security.write),
+)
+"""Outputs that are small, and told to look at the clock or at all records."""
