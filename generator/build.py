@@ -115,7 +115,7 @@ def _write_and_publish(portal: Portal, edition: Edition, order: Order, target: P
     with publish.building(target) as staged:
         write(portal, edition, staged, profile, order.jobs)
         with profile.step("publish"):
-            publish.write_manifest(staged, portal, order.now, row_digests(portal, edition.config))
+            publish.write_manifest(staged, portal, order.now, row_digests(portal, edition.config), order.jobs)
             order.seal(staged)
             publish.swap(staged, target)
             spare.keep(target)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -118,11 +118,8 @@ def _type(field: Field | None) -> str:
 
 def rows(kind: Kind, portal: Portal, config: SiteConfig) -> list[dict[str, Any]]:
     """Of every record of the kind on the site: column -> text, number, bool, None, or a list of texts."""
-    wanted = columns(kind)
-    return [
-        {column.name: _value(column, record, portal, config) for column in wanted}
-        for record in portal.records[kind.name]
-    ]
+    readers = {column.name: _reader(column, portal, config) for column in columns(kind)}
+    return [{name: read(record) for name, read in readers.items()} for record in portal.records[kind.name]]
 
 
 def row_digests(portal: Portal, config: SiteConfig) -> dict[str, str]:
@@ -135,18 +132,22 @@ def row_digests(portal: Portal, config: SiteConfig) -> dict[str, str]:
     }
 
 
-def _value(column: Column, record: Record, portal: Portal, config: SiteConfig) -> Any:
+Reader = Callable[[Record], Any]
+"""What stands in a column for a record. What depends on the column alone is decided once, not in every cell."""
+
+
+def _reader(column: Column, portal: Portal, config: SiteConfig) -> Reader:
     match column.name:
         case "source":
-            return source_of(record, portal, config)
+            return lambda record: source_of(record, portal, config)
         case "id":
-            return identifier(record, portal)
+            return lambda record: identifier(record, portal)
         case "visit_url":
-            return config.base_url + record.url
+            return lambda record: config.base_url + record.url
         case "email":
-            return record.called("email") or config.contact_email or None
+            return lambda record: record.called("email") or config.contact_email or None
     assert column.field is not None
-    return _plain_field(column.field, record, portal)
+    return _field_reader(column.field, portal)
 
 
 def source_of(record: Record, portal: Portal, config: SiteConfig) -> str | None:
@@ -165,15 +166,29 @@ def identifier(record: Record, portal: Portal) -> str:
     return f"{municipality_code(record.place, portal) or record.place}-{record.kind.name}-{record.id}"
 
 
-def _plain_field(field: Field, record: Record, portal: Portal) -> Any:
+def _field_reader(field: Field, portal: Portal) -> Reader:
     """References become the ids of the rows they lead to; those that lead out of the site are left away."""
+    name = field.name
+
+    def identifiers(record: Record) -> list[str]:
+        return [identifier(other, portal) for other in portal.linked(record, name)]
+
+    def items(record: Record) -> list[Any]:
+        return [plain(item, _zone(record)) for item in record.values.get(name) or ()]
+
+    def value(record: Record) -> Any:
+        given = record.values.get(name)
+        if isinstance(given, str):
+            return given or None
+        return None if given is None else plain(given, _zone(record))
+
     if portal.refers(field):
-        values: list[Any] = [identifier(other, portal) for other in portal.linked(record, field.name)]
-        return values if field.is_list else next(iter(values), None)
-    given, zone = record.values.get(field.name), record.values.get("timezone") or SWEDEN
-    if field.is_list:
-        return [plain(item, zone) for item in given or ()]
-    return None if given is None or given == "" else plain(given, zone)
+        return identifiers if field.is_list else lambda record: next(iter(identifiers(record)), None)
+    return items if field.is_list else value
+
+
+def _zone(record: Record) -> str:
+    return record.values.get("timezone") or SWEDEN
 
 
 def plain(value: Any, zone: str = SWEDEN) -> Any:

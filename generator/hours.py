@@ -237,6 +237,7 @@ _OSM_STATES = {
 }
 
 
+@lru_cache(maxsize=10_000)  # as many as `parse` keeps
 def as_osm(hours: Hours) -> str:
     """The same hours in OpenStreetMap's `opening_hours`; `parse` reads it back to the same rules."""
     if hours.rules == (Rule(spans=(Span(0, MIDNIGHT),)),) and hours.state is State.OPEN:

@@ -32,6 +32,13 @@ ATTRIBUTES = {
 }
 URL_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 LINK_REL = "nofollow ugc noopener"
+_CLEANER = nh3.Cleaner(
+    tags=set(TAGS),
+    attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
+    url_schemes=set(URL_SCHEMES),
+    link_rel=LINK_REL,
+)
+"""The allow-list, put together once: that takes twice as long as to clean a record's text."""
 
 _HEADING = re.compile(r"<(/?)h([1-6])\b")
 _EMPTY = re.compile(r"<(h[1-6]|p)\b[^>]*>\s*</\1>\n?")
@@ -126,14 +133,7 @@ def _words_of(piece: str) -> str:
 
 def _clean(made: str) -> Markup:
     stepped = _step_by_step(_EMPTY.sub("", made.replace(_LEFT_AWAY, "")))
-    harmless = nh3.clean(
-        stepped,
-        tags=set(TAGS),
-        attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
-        url_schemes=set(URL_SCHEMES),
-        link_rel=LINK_REL,
-    )
-    return Markup(_spelled_out(harmless))  # noqa: S704 - the only place: what nh3 let through
+    return Markup(_spelled_out(_CLEANER.clean(stepped)))  # noqa: S704 - the only place: what nh3 let through
 
 
 def _spelled_out(harmless: str) -> str:

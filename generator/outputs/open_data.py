@@ -51,26 +51,26 @@ def _as_json(rows: Sequence[Row], columns: Sequence[Column]) -> bytes:
 
 def _geojson(rows: Iterable[Row], columns: Sequence[Column]) -> bytes:
     """RFC 7946: longitude first, WGS 84. Rows without a position are left away."""
-    features = [
-        {
-            "type": "Feature",
-            "id": row["id"],
-            "geometry": {"type": "Point", "coordinates": [row["longitude"], row["latitude"]]},
-            "properties": {name: value for name, value in row.items() if name not in ("latitude", "longitude")},
-        }
-        for row in rows
-        if row["latitude"] is not None and row["longitude"] is not None
-    ]
-    return b'{"type":"FeatureCollection","features":' + _one_a_line(features).rstrip() + b"}\n"
+    placed = (row for row in rows if row["latitude"] is not None and row["longitude"] is not None)
+    return b'{"type":"FeatureCollection","features":' + _one_a_line(map(_feature, placed)).rstrip() + b"}\n"
+
+
+def _feature(row: Row) -> Row:
+    properties = row.copy()
+    position = [properties.pop("longitude"), properties.pop("latitude")]
+    geometry = {"type": "Point", "coordinates": position}
+    return {"type": "Feature", "id": row["id"], "geometry": geometry, "properties": properties}
 
 
 WRITERS = {"CSV": _csv, "JSON": _as_json, "GEOJSON": _geojson}
 
 
+_ON_A_LINE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 def _one_a_line(items: Iterable[Row]) -> bytes:
     """A list in which a line is a record, so that two editions of a file can be compared line by line."""
-    lines = (json.dumps(item, ensure_ascii=False, separators=(",", ":")) for item in items)
-    return ("[\n" + ",\n".join(lines) + "\n]\n").encode()
+    return ("[\n" + ",\n".join(map(_ON_A_LINE.encode, items)) + "\n]\n").encode()
 
 
 def _json(value: Any) -> bytes:
@@ -79,27 +79,34 @@ def _json(value: Any) -> bytes:
 
 BETWEEN_VALUES = "|"
 
-_FORMULA = re.compile(r"\A(?=\s*[=+\-@＝＋－＠\t\r\n])|(?<=[;\t\n])(?=[ \t]*(?:[=@＝＠]|[+\-＋－]\S))")
-"""Where a cell begins that a spreadsheet would run: at the start of the text, and after a semicolon, a tab or a line
-break too, because a Swedish Excel that opens a file of commas makes cells of what stands between semicolons."""
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\n]")
+"""How a cell begins that a spreadsheet would run."""
+_FORMULA_WITHIN = re.compile(r"([;\t\n])(?=[ \t]*(?:[=@＝＠]|[+\-＋－]\S))")
+"""After a semicolon, a tab or a line break too: a Swedish Excel that opens a file of commas makes cells of what stands
+between semicolons."""
+_BETWEEN_CELLS = re.compile(r"[;\t\n\r]")
 
 
 def _cell(value: Any) -> str:
     match value:
-        case None:
+        case str():
+            return harmless(value)
+        case None | []:
             return ""
         case bool():
             return "true" if value else "false"
         case list():
             return harmless(BETWEEN_VALUES.join(str(item).replace(BETWEEN_VALUES, "/") for item in value))
-        case str():
-            return harmless(value)
     return str(value)
 
 
 def harmless(text: str) -> str:
     """The text with an apostrophe before everything that a spreadsheet could take for a formula."""
-    return _FORMULA.sub("'", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if text[:1].isalnum() and not _BETWEEN_CELLS.search(text):
+        return text  # as nearly all are, which is soon seen
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    within = _FORMULA_WITHIN.sub(r"\1'", text)
+    return f"'{within}" if _FORMULA.match(text) else within
 
 
 def _package(resources: list[dict[str, Any]], edition: Edition) -> dict[str, Any]:
