@@ -7,13 +7,15 @@ settings, its theme, its vocabularies, the day, and the program.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from generator.digest import digest
 from generator.edition import Edition
-from generator.packaged import PROGRAM, own_or_packaged
+from generator.outputs.calendar import is_kept
 from generator.outputs.pages import RENDERED_APART
+from generator.outputs.status import has_just_ended
+from generator.packaged import PROGRAM, own_or_packaged
 from generator.pages.planned import Planned
 from generator.portal import Key, Portal
 from generator.program import files_of, program
@@ -24,45 +26,43 @@ OF_EVERY_PAGE = ("page", "notice")
 """Kinds whose records stand on every page: in its menus, and above it in a banner."""
 OF_THE_FILE = "occurrences"
 """The one thing that is found out about a record and follows from its file alone; it may be long."""
-SIZE = 16
-
-
-def digest(*parts: bytes) -> bytes:
-    """Of all parts together, each known by its length."""
-    whole = hashlib.blake2b(digest_size=SIZE)
-    for part in parts:
-        whole.update(len(part).to_bytes(8))
-        whole.update(part)
-    return whole.digest()
 
 
 class Bases:
-    """The basis of everything in one site."""
+    """The basis of everything in one site; `everywhere` is that of what all its files follow from."""
 
     def __init__(self, root: Path, portal: Portal, edition: Edition) -> None:
-        self.portal = portal
+        self.portal, self.now = portal, edition.now
         self._own: dict[Key, bytes] = {}
         self._told: dict[Key, bytes] = {}
-        self._everywhere = digest(*(part.encode() for part in _of_all(root, portal, edition)))
+        self.everywhere = digest(*(part.encode() for part in _of_all(root, portal, edition)))
         frame = (record for kind in OF_EVERY_PAGE for record in portal.records.get(kind, ()))
-        self._on_pages = digest(self._everywhere, *map(self.told, frame))
+        self._on_pages = digest(self.everywhere, *map(self.told, frame))
         self._templates = Closure(edition.theme.folder / "templates", edition.theme.overrides)
 
     def of_page(self, page: Planned) -> bytes:
         """Of a page that is not always made."""
         assert page.records is not None
         also = repr(page.also).encode()
-        return digest(self._on_pages, self._templates.of((*page.templates, *RENDERED_APART)), also, *map(self.told, page.records))
+        templates = self._templates.of((*page.templates, *RENDERED_APART))
+        return digest(self._on_pages, templates, also, *map(self.told, page.records))
 
     def of_family(self, records: Iterable[Record], also: object = None) -> bytes:
         """Of a family of files that are no pages."""
-        return digest(self._everywhere, repr(also).encode(), *map(self.told, records))
+        return digest(self.everywhere, repr(also).encode(), *map(self.told, records))
 
     def of_site(self) -> bytes:
         """Of all its files together."""
         records = (*self.portal.all_records(), *self.portal.withdrawn)
         paths = repr([record.path for record in records]).encode()
-        return digest(self._on_pages, self._templates.of_all(), paths, *map(self.own, records))
+        late = repr([self._is_late(record) for record in records]).encode()
+        return digest(self._on_pages, self._templates.of_all(), paths, late, *map(self.own, records))
+
+    def _is_late(self, record: Record) -> tuple[bool, bool] | None:
+        """Of what is over: whether it stands where only that does which was over lately."""
+        if not record.values.get("over"):
+            return None
+        return has_just_ended(record, self.now), is_kept(record, self.now)
 
     def told(self, record: Record) -> bytes:
         """Of a record and those that it names."""

@@ -9,41 +9,34 @@ everything is read. So there is one place where faults are found and told, and t
 
 from __future__ import annotations
 
-import os
-import pickle
 import secrets
-import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import nullcontext, suppress
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from generator.clock import SWEDEN, instant
 from generator.content import Content, Step, interpret, kinds_of, read_with_sources, surroundings
+from generator.digest import digest
 from generator.packaged import own_or_packaged
 from generator.picture import FIELD_TYPE as PICTURE
 from generator.problem import Problem
 from generator.program import files_of, program
 from generator.record import Record
 from generator.schema import Kind
+from generator.sign import Signs, signs_below
 from generator.source import SUFFIXES, Found, Source, read_file
-from generator.user_cache import cache_folder, keep, kept
+from generator.user_cache import cache_folder, keep_object, kept_object
 
 FOLDER = "content"
 """Of the user's cache."""
 MOST_EDITED = 50
 """Files that are brought up to date one by one; where more have changed, it is as quick to read all."""
-DOUBTFUL_NS = 100_000_000
-"""A file that was written so short a time before it was looked at may be written once more in the same tick of the file
-system's clock: it is taken for changed."""
-
-Sign = tuple[int, int, int, int]
-"""Of a file: when it was written, when it became what it is, its size in bytes, its number on the disk."""
-Signs = Mapping[str, Sign]
 Lines = Mapping[str, int | tuple[int, ...]]
 Own = tuple[object, ...]
 """What a record has to itself among all others, as it is written: another value may be a fault of two files."""
@@ -73,7 +66,6 @@ class _Known:
     It holds from `read_at` until the moment at which the next thing begins or is over.
     """
 
-    made_by: str
     read_at: datetime
     until: datetime
     signs: Signs
@@ -81,21 +73,29 @@ class _Known:
     problems: tuple[Problem, ...]
     edited: Mapping[str, Packed] = field(default_factory=dict)
 
-    def holds(self, made_by: str, now: datetime) -> bool:
-        is_of_today = self.read_at.date() == now.date() and self.read_at <= now < self.until
-        return self.made_by == made_by and is_of_today
+    def holds(self, now: datetime) -> bool:
+        return self.read_at.date() == now.date() and self.read_at <= now < self.until
 
 
 class KeptContent:
-    """The content below `root` as it is `now`, and what is kept of it."""
+    """The content below `root` as it is `now`, and what is kept of it.
+
+    `until`: the moment until which what was read will hold, if no file changes; None where nothing could be kept.
+    """
 
     def __init__(self, root: Path, now: datetime) -> None:
         self.root, self.now = root, now
-        self.signs = _signs_below(root)
+        self.signs = {f"content/{path}": sign for path, sign in signs_below(root / "content").items()}
+        self.until: datetime | None = None
         self.name = f"{root} {root.resolve()}"
         self.folder = cache_folder(FOLDER)
         data = own_or_packaged(root, "data")
         self.made_by = "\n".join((program(), *files_of(root / "kinds"), *files_of(data), f"{now.tzinfo}"))
+
+    @cached_property
+    def identity(self) -> bytes:
+        """Of all that is read, but for the moment."""
+        return digest(self.made_by.encode(), repr(sorted(self.signs.items())).encode())
 
     def read(self, step: Step = lambda name: nullcontext(), jobs: int = 1) -> Content:
         """The same as `content.read_content`, and the quicker the less has changed since the last time."""
@@ -110,7 +110,7 @@ class KeptContent:
 
     def _brought_up_to_date(self) -> Content | None:
         known: _Known | None = self._entry("signs")
-        if known is None or not known.holds(self.made_by, self.now) or known.signs.keys() != self.signs.keys():
+        if known is None or not known.holds(self.now) or known.signs.keys() != self.signs.keys():
             return None
         changed = [path for path, sign in self.signs.items() if known.signs[path] != sign]
         edited = {**known.edited}
@@ -126,9 +126,10 @@ class KeptContent:
             return None
         rows |= made
         problems = tuple(one for one in known.problems if one.path not in made)
+        self.until = min(known.until, self._until(one.record(kinds) for one in made.values()))
         if made:
-            until = min(known.until, self._until(one.record(kinds) for one in made.values()))
-            self._put("signs", replace(known, until=until, signs=self.signs, problems=problems, edited=edited | made))
+            new = replace(known, until=self.until, signs=self.signs, problems=problems, edited=edited | made)
+            self._put("signs", new)
         records = tuple(one.record(kinds) for one in rows.values())
         return Content(kinds, *surroundings(self.root), records, frozenset(), frozenset(rows), problems)
 
@@ -156,8 +157,8 @@ class KeptContent:
             return
         base = secrets.token_hex()
         self._put("records", (base, [packed for _, packed in _packed(content, found.sources)]))
-        until = self._until(content.records)
-        self._put("signs", _Known(self.made_by, self.now, until, self.signs, base, content.problems))
+        self.until = self._until(content.records)
+        self._put("signs", _Known(self.now, self.until, self.signs, base, content.problems))
 
     def _until(self, records: Iterable[Record]) -> datetime:
         """The next moment that a record names, at which it may begin or be over; a day later where none does."""
@@ -166,31 +167,10 @@ class KeptContent:
         return min((moment for moment in moments if moment > self.now), default=tomorrow)
 
     def _entry(self, name: str) -> Any:
-        raw = kept(self.folder, f"{self.name} {name}")
-        # The user's own, in a folder of the user's own, and as it was written: no stranger's.
-        return None if raw is None else pickle.loads(raw)  # noqa: S301
+        return kept_object(self.folder, f"{self.name} {name}", self.made_by)
 
     def _put(self, name: str, value: object) -> None:
-        keep(self.folder, f"{self.name} {name}", pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
-
-
-def _signs_below(root: Path) -> dict[str, Sign]:
-    """Path from `root` -> sign of every file below its content folder."""
-    signs: dict[str, Sign] = {}
-    now = time.time_ns()
-    waiting = ["content"]
-    while waiting:
-        folder = waiting.pop()
-        with suppress(OSError), os.scandir(root / folder) as entries:
-            for entry in entries:
-                path = f"{folder}/{entry.name}"
-                if entry.is_dir(follow_symlinks=False):
-                    waiting.append(path)
-                    continue
-                status = entry.stat(follow_symlinks=False)
-                is_old = status.st_ctime_ns < now - DOUBTFUL_NS
-                signs[path] = status.st_mtime_ns, status.st_ctime_ns if is_old else -now, status.st_size, status.st_ino
-    return signs
+        keep_object(self.folder, f"{self.name} {name}", self.made_by, value)
 
 
 def _may_be_record(path: str) -> bool:

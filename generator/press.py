@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from generator.basis import Bases
 from generator.crew import Gate, Shared, together
+from generator.dataset import CARD_KIND, datasets
 from generator.edition import Edition
+from generator.ledger import NOTHING, Former, Notes
 from generator.outputs import (
     alerts,
     assets,
@@ -34,7 +36,6 @@ from generator.outputs import (
 )
 from generator.outputs.pages import write as write_pages
 from generator.pages.page import Page
-from generator.dataset import CARD_KIND
 from generator.pages.plan import Chapter, chapters
 from generator.pages.planned import Planned
 from generator.pages.subscribe import has_calendar
@@ -61,39 +62,6 @@ class Family:
     @property
     def name(self) -> str:
         return f"{self.output} {self.part}"
-
-
-Files = tuple[str, ...]
-
-
-@dataclass(slots=True)
-class Notes:
-    """What files follow from: each page, by its file; each family of others, with its files."""
-
-    pages: dict[str, bytes] = field(default_factory=dict)
-    families: dict[str, tuple[bytes, Files]] = field(default_factory=dict)
-
-    def add(self, other: Notes) -> None:
-        self.pages |= other.pages
-        self.families |= other.families
-
-
-@dataclass(frozen=True, slots=True)
-class Former:
-    """The site before: what was noted of it, and its files that are there as they were written."""
-
-    notes: Notes = field(default_factory=Notes)
-    sound: frozenset[str] = frozenset()
-
-    def has_page(self, file: str, basis: bytes) -> bool:
-        return self.notes.pages.get(file) == basis and file in self.sound
-
-    def has_family(self, name: str, basis: bytes) -> bool:
-        known, files = self.notes.families.get(name, (b"", ()))
-        return known == basis and self.sound.issuperset(files)
-
-
-NOTHING = Former()
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,9 +189,12 @@ RECORDS_IN_PART = 500
 
 def families(portal: Portal, edition: Edition) -> Iterator[Family]:
     """Every file of a site but its pages, its search index and what is written last."""
-    for kind in portal.kinds.values():
-        yield Family("open data", partial(open_data.write_kind, kind), portal.records[kind.name], part=kind.name)
-    events = tuple(record for kind in portal.kinds.values() if has_calendar(kind) for record in portal.records[kind.name])
+    for dataset in datasets(portal):
+        name = dataset.kind.name
+        yield Family("open data", partial(open_data.write_dataset, dataset), portal.records[name], part=name)
+    events = tuple(
+        record for kind in portal.kinds.values() if has_calendar(kind) for record in portal.records[kind.name]
+    )
     kept = [calendar.is_kept(record, edition.now) for record in events]
     yield Family("calendar", calendar.write, events, kept)
     yield Family("feeds", feeds.write, tuple(portal.all_records()))
@@ -234,7 +205,7 @@ def families(portal: Portal, edition: Edition) -> Iterator[Family]:
     shown = tuple(record for record in portal.all_records() if record.values.get("pictures"))
     yield Family("pictures", pictures.write, shown)
     yield Family("assets", assets.write, portal.records.get("service_point", ()))
-    yield Family("editor", editor.write, ())
+    yield Family("editor", editor.write, tuple(portal.all_records()))
     yield Family("sitemap", sitemap.write, tuple(portal.all_records()))
     for output, write in ALWAYS:
         yield Family(output, write)

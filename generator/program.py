@@ -35,7 +35,7 @@ def files_of(folder: Path, without: Collection[Path | None] = ()) -> Iterator[st
     """Path below the folder, and SHA-256, of every file in it but those in the folders `without`."""
     for path in sorted(_below(str(folder), {str(one) for one in without})):
         with open(path, "rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            digest = hashlib.sha256(file.read()).hexdigest()
         yield f"{path[len(str(folder)) + 1 :].replace(os.sep, '/')} {digest}"
 
 

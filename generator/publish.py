@@ -19,7 +19,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -127,10 +127,13 @@ def write_manifest(
 
     `rows`: record -> digest of what its page says, by which a hurried build knows the pages that need no writing.
     """
-    records, withdrawn = (
-        ["/".join(record.key) for record in group] for group in (portal.all_records(), portal.withdrawn)
-    )
-    put_manifest(staged, now, records, withdrawn, dict(file_digests(staged, jobs)), rows)
+    put_manifest(staged, now, *names_of(portal), dict(file_digests(staged, jobs)), rows)
+
+
+def names_of(portal: Portal) -> tuple[list[str], list[str]]:
+    """The records of a site, and the withdrawn ones, as a manifest names them."""
+    there, gone = (["/".join(record.key) for record in group] for group in (portal.all_records(), portal.withdrawn))
+    return there, gone
 
 
 def put_manifest(
@@ -180,10 +183,11 @@ def file_digests(folder: Path, jobs: int = 1) -> Iterator[tuple[str, str]]:
     found = (os.path.join(parent, name) for parent, _, names in os.walk(folder) for name in names)
     paths = sorted({*found} - {f"{folder}{os.sep}{name}" for name in (MANIFEST, SIGNATURE)})
     names = (path[len(str(folder)) + 1 :].replace(os.sep, "/") for path in paths)
-    return zip(names, each(_digest, paths, jobs, DIGESTED_AT_ONCE), strict=True)
+    return zip(names, each(digest_of, paths, jobs, DIGESTED_AT_ONCE), strict=True)
 
 
-def _digest(path: str) -> str:
+def digest_of(path: str) -> str:
+    """The SHA-256 of a file."""
     # At once: to read in pieces, the library clears a buffer that is larger than nearly every file.
     with open(path, "rb") as file:
         return hashlib.sha256(file.read()).hexdigest()
@@ -291,7 +295,3 @@ def _bring_back(target: Path) -> None:
     if not target.exists() and _former(target).is_dir():
         os.rename(_former(target), target)
     remove(_former(target))
-
-
-def names(records: Sequence[str], most: int = 10) -> str:
-    return ", ".join(records[:most]) + (" …" if len(records) > most else "")

@@ -11,7 +11,9 @@ from pathlib import Path
 THEME = "!theme/"
 """Before the name of a template of the theme, that a site's own of the same name is made from (Pelican)."""
 _BRINGS_IN = re.compile(r"\{%[-+]?\s*(?:include|extends|import|from)\b\s*(.*?)\s*[-+]?%\}", re.DOTALL)
-_PLAIN = re.compile(r"""["']([^"']+)["'](?:\s+(?:ignore missing|with context|without context|as|import)\b.*)?""", re.DOTALL)
+_PLAIN = re.compile(
+    r"""["']([^"']+)["'](?:\s+(?:ignore missing|with context|without context|as|import)\b.*)?""", re.DOTALL
+)
 
 
 class Closure:

@@ -16,8 +16,9 @@ from typing import Any
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
-from generator.build import Order, Report, build
+from generator.build import build
 from generator.edition import Edition
+from generator.order import Order, Report
 from generator.pages.plan import voices
 from generator.pages.show import Voice
 from generator.portal import Portal

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from generator.columns import identifier
@@ -18,7 +18,12 @@ CONTINUED = 0x80
 
 
 def write(portal: Portal, edition: Edition, out: Path) -> None:
-    for record in portal.records.get(CARD_KIND, ()):
+    write_some(portal.records.get(CARD_KIND, ()), portal, edition, out)
+
+
+def write_some(records: Iterable[Record], portal: Portal, edition: Edition, out: Path) -> None:
+    """The cards of some companies."""
+    for record in records:
         lines = _lines(record, portal, edition.config.base_url)
         path = out / card_url(record)[1:]
         path.parent.mkdir(parents=True, exist_ok=True)

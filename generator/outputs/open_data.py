@@ -25,14 +25,23 @@ Row = dict[str, Any]
 
 
 def write(portal: Portal, edition: Edition, out: Path) -> None:
-    resources = []
     for dataset in datasets(portal):
-        found = rows(dataset.kind, portal, edition.config)
-        for file in dataset.files:
-            path = out / file.path[1:]
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(WRITERS[file.format](found, columns(dataset.kind)))
-        resources.append(_resource(dataset, portal, edition, out))
+        write_dataset(dataset, portal, edition, out)
+    write_package(portal, edition, out)
+
+
+def write_dataset(dataset: Dataset, portal: Portal, edition: Edition, out: Path) -> None:
+    """The files of one kind."""
+    found = rows(dataset.kind, portal, edition.config)
+    for file in dataset.files:
+        path = out / file.path[1:]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(WRITERS[file.format](found, columns(dataset.kind)))
+
+
+def write_package(portal: Portal, edition: Edition, out: Path) -> None:
+    """The description of the files of all kinds, which are there already."""
+    resources = [_resource(dataset, portal, edition, out) for dataset in datasets(portal)]
     (out / PACKAGE[1:]).write_bytes(_json(_package(resources, edition)))
 
 
