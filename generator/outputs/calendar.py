@@ -26,6 +26,7 @@ from generator.pages.subscribe import calendar_of_list, calendar_of_record, has_
 from generator.portal import Portal
 from generator.record import Record
 from generator.schema import Field, Kind
+from generator.site_file import write_file
 
 KEPT = timedelta(days=365)
 """How long an event that is over stays in calendars: whoever asks what was on last spring finds it."""
@@ -50,10 +51,10 @@ def write(portal: Portal, edition: Edition, out: Path) -> None:
     for kind in filter(has_calendar, portal.kinds.values()):
         happening = tuple(record for record in portal.records[kind.name] if record["occurrences"])
         for record in happening:
-            _write(out, calendar_of_record(record), _calendar(desk, record.heading, [record], record.url))
+            write_file(out, calendar_of_record(record), _calendar(desk, record.heading, [record], record.url))
         for url, name, records in _lists(kind, happening, voice):
             kept = [record for record in records if is_kept(record, edition.now)]
-            _write(out, calendar_of_list(url), _calendar(desk, name, kept, calendar_of_list(url)))
+            write_file(out, calendar_of_list(url), _calendar(desk, name, kept, calendar_of_list(url)))
 
 
 def is_kept(record: Record, now: datetime) -> bool:
@@ -63,12 +64,6 @@ def is_kept(record: Record, now: datetime) -> bool:
 
 def _desk(voice: Voice, edition: Edition) -> _Desk:
     return _Desk(voice, edition, cache(lambda record: _event(record, voice, edition).to_ical()))
-
-
-def _write(out: Path, url: str, calendar: bytes) -> None:
-    path = out / url[1:]
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(calendar)
 
 
 def _lists(kind: Kind, records: Sequence[Record], voice: Voice) -> Iterator[tuple[str, str, Iterable[Record]]]:

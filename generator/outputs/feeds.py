@@ -26,6 +26,7 @@ from generator.pages.subscribe import FEED_FACETS, SITE_FEED, SITE_JSON_FEED, fe
 from generator.portal import Portal
 from generator.record import Record
 from generator.schema import Kind
+from generator.site_file import write_file
 
 MOST_ENTRIES = 50
 DATED_BY = ("assured_date", "onset", "valid_from")
@@ -46,18 +47,12 @@ def write(portal: Portal, edition: Edition, out: Path) -> None:
     desk = _Desk(voice, edition, cache(lambda record: _entry(record, voice, edition)))
     everything = [record for kind in portal.kinds.values() for record in _told(kind, voice)]
     site = _feed(edition.config.title, "/", everything, desk)
-    _write(out, SITE_FEED, atom(site, f"{edition.config.base_url}{SITE_FEED}"))
-    _write(out, SITE_JSON_FEED, json_feed(site, f"{edition.config.base_url}{SITE_JSON_FEED}"))
+    write_file(out, SITE_FEED, atom(site, f"{edition.config.base_url}{SITE_FEED}"))
+    write_file(out, SITE_JSON_FEED, json_feed(site, f"{edition.config.base_url}{SITE_JSON_FEED}"))
     for kind in portal.kinds.values():
         for url, name, records in _lists(kind, voice):
             feed = _feed(f"{name} – {edition.config.title}", url, records, desk)
-            _write(out, feed_of_list(url), atom(feed, f"{edition.config.base_url}{feed_of_list(url)}"))
-
-
-def _write(out: Path, url: str, text: bytes) -> None:
-    path = out / url[1:]
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(text)
+            write_file(out, feed_of_list(url), atom(feed, f"{edition.config.base_url}{feed_of_list(url)}"))
 
 
 def _told(kind: Kind, voice: Voice) -> tuple[Record, ...]:
