@@ -109,8 +109,7 @@ def _of_every_calendar() -> dict[str, bytes]:
 def _component(of: type[Component], lines: Mapping[str, bytes], inside: Iterable[bytes] = ()) -> bytes:
     """`lines` by the names of their properties, which are put in the order in which the library has them."""
     ordered = (lines[name] for name in canonsort_keys(lines, of.canonical_order))
-    name = str(of.name)
-    return b"".join((_line("BEGIN", vText(name)), *ordered, *inside, _line("END", vText(name))))
+    return b"".join((f"BEGIN:{of.name}\r\n".encode(), *ordered, *inside, f"END:{of.name}\r\n".encode()))
 
 
 def _line(name: str, value: Any) -> bytes:
