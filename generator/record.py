@@ -58,8 +58,11 @@ class Record:
 
     def called(self, term: str) -> Any:
         """The value of the first field that schema.org calls `term` and that has one, else None."""
-        given = (self.values.get(field.name) for field in self.kind.called(term))
-        return next((value for value in given if value not in (None, "", ())), None)
+        for field in self.kind.called(term):
+            value = self.values.get(field.name)
+            if value not in (None, "", ()):
+                return value
+        return None
 
     def line(self, field: str, item: int = 0) -> int:
         return line_in(self.lines, field, item)

@@ -16,6 +16,7 @@ from itertools import count
 from pathlib import Path
 
 from generator.publish import MANIFEST, SIGNATURE, read_manifest, remove, remove_later
+from generator.site_file import in_its_folder
 
 WORTH_IT = 2000
 """Files. A smaller site is linked in no time, and leaves nothing beside it: that of a municipality with 130 records."""
@@ -79,7 +80,7 @@ def renew(spare: Path, target: Path, staying: Digests, new: Mapping[str, str], a
     names = (f"{aside}/{number}.unwanted" for number in count())
     _follow(spare, target, staying, new, lambda place: os.rename(place, next(names)))
     for path, file in new.items():
-        _in_its_folder(os.rename, file, f"{spare}/{path}")
+        _put(os.rename, file, f"{spare}/{path}")
 
 
 def _follow(
@@ -101,16 +102,11 @@ def _follow(
         if had.get(path) != digest:
             if path in had:
                 discard(f"{spare}/{path}")
-            _in_its_folder(os.link, f"{target}/{path}", f"{spare}/{path}")
+            _put(os.link, f"{target}/{path}", f"{spare}/{path}")
 
 
-def _in_its_folder(put: Callable[[str, str], None], old: str, new: str) -> None:
-    """One call to the system for most files: the folder is made where the first try says that it is missing."""
-    try:
-        put(old, new)
-    except FileNotFoundError:
-        os.makedirs(os.path.dirname(new), exist_ok=True)
-        put(old, new)
+def _put(call: Callable[[str, str], None], old: str, new: str) -> None:
+    in_its_folder(new, lambda: call(old, new))
 
 
 def _remove_empty_folders(tree: Path, path: str) -> None:

@@ -18,7 +18,8 @@ LONGEST_MODULE = 300
 # DESIGN.md 2: problem, source, schema <- check, record <- kinds <- portal <- outputs, intake <- build <- cli.
 # A module imports from its own layer and from those before it, never from one that comes later.
 LAYERS = (
-    "atom packaged profile user_cache digest sign template_closure clock colour control geography media_type personal_number repetition tangle",
+    "atom packaged profile user_cache digest sign template_closure clock colour control folding geography media_type "
+    "personal_number repetition site_file tangle",
     "program",
     "hours_words hours_notation hours markup html_text problem stop crew",
     "order",

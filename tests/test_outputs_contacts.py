@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.outputs.contacts import LONGEST_LINE, _folded, _text
+from generator.folding import LONGEST_LINE, folded
+from generator.outputs.contacts import _text
 from tests import tiny
 
 FIRM = """name: "Såg, hyvel; & \\\\ Söner"
@@ -84,8 +85,7 @@ def test_only_companies_have_cards(site):
 
 @given(st.text(alphabet="aåé😀,;\\ \n", max_size=200))
 def test_a_folded_line_is_the_same_line_and_no_letter_is_cut_in_two(text):
-    folded = _folded(f"NOTE:{_text(text)}")
-    lines = folded.removesuffix(b"\r\n").split(b"\r\n")
+    lines = folded(f"NOTE:{_text(text)}").removesuffix(b"\r\n").split(b"\r\n")
     assert all(len(line) <= LONGEST_LINE for line in lines)
     whole = lines[0].decode() + "".join(line.decode()[1:] for line in lines[1:])
     value = re.sub(r"\\([\\,;n])", lambda match: "\n" if match[1] == "n" else match[1], whole.removeprefix("NOTE:"))

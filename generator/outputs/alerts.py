@@ -24,6 +24,7 @@ from generator.pages.subscribe import alert_of_record, alerts_of_list, has_alert
 from generator.portal import Portal
 from generator.record import Record
 from generator.schema import Kind
+from generator.site_file import write_file
 from generator.vocabulary import Term
 
 NAMESPACE = "urn:oasis:names:tc:emergency:cap:1.2"
@@ -42,14 +43,10 @@ def write(portal: Portal, edition: Edition, out: Path) -> None:
     for kind in (kind for kind in portal.kinds.values() if has_alerts(kind)):
         files = {record.key: alert(record, sender) for record in portal.records[kind.name]}
         for record in portal.records[kind.name]:
-            path = out / alert_of_record(record)[1:]
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(files[record.key])
+            write_file(out, alert_of_record(record), files[record.key])
         entries = [_entry(one, len(files[one.key]), sender) for one in portal.records[kind.name] if not one["over"]]
         url = alerts_of_list(f"/{kind.address}/")
-        path = out / url[1:]
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(atom(_feed(kind, entries, sender), f"{edition.config.base_url}{url}"))
+        write_file(out, url, atom(_feed(kind, entries, sender), f"{edition.config.base_url}{url}"))
 
 
 def alert(record: Record, sender: _Sender) -> bytes:

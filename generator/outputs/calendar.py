@@ -6,17 +6,22 @@ What a calendar shows is what the pages show: both follow `starts` of kinds/even
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from icalendar import Calendar, Event, Timezone, vDuration, vRecur, vText, vUri
+from icalendar import Calendar, Component, Event, Timezone, vDuration, vGeo, vRecur, vText, vUri
+from icalendar.caselessdict import canonsort_keys
+from icalendar.parser import Contentline
 
 from generator.clock import SWEDEN, instant, zone_info
 from generator.edition import Edition
+from generator.field_type import Moment
+from generator.folding import ROOM, folded
 from generator.kinds.event import Series, series
 from generator.markup import plain
 from generator.pages.plan import voices
@@ -26,6 +31,7 @@ from generator.pages.subscribe import calendar_of_list, calendar_of_record, has_
 from generator.portal import Portal
 from generator.record import Record
 from generator.schema import Field, Kind
+from generator.site_file import write_file
 
 KEPT = timedelta(days=365)
 """How long an event that is over stays in calendars: whoever asks what was on last spring finds it."""
@@ -50,10 +56,10 @@ def write(portal: Portal, edition: Edition, out: Path) -> None:
     for kind in filter(has_calendar, portal.kinds.values()):
         happening = tuple(record for record in portal.records[kind.name] if record["occurrences"])
         for record in happening:
-            _write(out, calendar_of_record(record), _calendar(desk, record.heading, [record], record.url))
+            write_file(out, calendar_of_record(record), _calendar(desk, record.heading, [record], record.url))
         for url, name, records in _lists(kind, happening, voice):
             kept = [record for record in records if is_kept(record, edition.now)]
-            _write(out, calendar_of_list(url), _calendar(desk, name, kept, calendar_of_list(url)))
+            write_file(out, calendar_of_list(url), _calendar(desk, name, kept, calendar_of_list(url)))
 
 
 def is_kept(record: Record, now: datetime) -> bool:
@@ -62,13 +68,7 @@ def is_kept(record: Record, now: datetime) -> bool:
 
 
 def _desk(voice: Voice, edition: Edition) -> _Desk:
-    return _Desk(voice, edition, cache(lambda record: _event(record, voice, edition).to_ical()))
-
-
-def _write(out: Path, url: str, calendar: bytes) -> None:
-    path = out / url[1:]
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(calendar)
+    return _Desk(voice, edition, cache(lambda record: _event(record, voice, edition)))
 
 
 def _lists(kind: Kind, records: Sequence[Record], voice: Voice) -> Iterator[tuple[str, str, Iterable[Record]]]:
@@ -87,31 +87,56 @@ def _of_host(field: Field, url: str, kind: Kind, voice: Voice) -> Iterable[Recor
     return voice.portal.linking(host, kind.name) if host else ()
 
 
-END = b"END:VCALENDAR\r\n"
-
-
 def _calendar(desk: _Desk, name: str, records: Sequence[Record], url: str) -> bytes:
     """The calendar at `url`. An event stands in several, and to write it is what costs: its text is put in ready."""
-    return b"".join((_head(desk, name, records, url).removesuffix(END), *map(desk.event, records), END))
+    title, address = vText(f"{name} – {desk.edition.config.title}"), vUri(f"{desk.edition.config.base_url}{url}")
+    own = {"NAME": title, "X-WR-CALNAME": title, "URL": address}
+    lines = {**_of_every_calendar(), **{name: _line(name, value) for name, value in own.items()}}
+    return _component(Calendar, lines, (*_timezones(records), *map(desk.event, records)))
 
 
-def _head(desk: _Desk, name: str, records: Sequence[Record], url: str) -> bytes:
-    """A calendar without its events."""
-    config = desk.edition.config
-    title = f"{name} – {config.title}"
-    calendar = Calendar()
-    calendar.add("prodid", "-//Bygd//Kalender//SV")
-    calendar.add("version", "2.0")
-    calendar.add("name", vText(title))
-    calendar.add("x-wr-calname", vText(title))
-    calendar.add("refresh-interval", vDuration(REFRESH, params={"VALUE": "DURATION"}))
-    calendar.add("x-published-ttl", vDuration(REFRESH))
-    calendar.add("url", f"{config.base_url}{url}")
+@cache
+def _of_every_calendar() -> dict[str, bytes]:
+    values = {
+        "PRODID": vText("-//Bygd//Kalender//SV"),
+        "VERSION": vText("2.0"),
+        "REFRESH-INTERVAL": vDuration(REFRESH, params={"VALUE": "DURATION"}),
+        "X-PUBLISHED-TTL": vDuration(REFRESH),
+    }
+    return {name: _line(name, value) for name, value in values.items()}
+
+
+def _component(of: type[Component], lines: Mapping[str, bytes], inside: Iterable[bytes] = ()) -> bytes:
+    """`lines` by the names of their properties, which are put in the order in which the library has them."""
+    ordered = (lines[name] for name in canonsort_keys(lines, of.canonical_order))
+    return b"".join((f"BEGIN:{of.name}\r\n".encode(), *ordered, *inside, f"END:{of.name}\r\n".encode()))
+
+
+def _line(name: str, value: Any) -> bytes:
+    """A property whose value is of one of the library's types, as the library writes it."""
+    return folded(Contentline.from_parts(name, value.params, value), ROOM, bound=b"\\^")
+
+
+@cache
+def _shared_line(name: str, value: str | int) -> bytes:
+    """What is the same for many events is written once."""
+    return _line(name, Event.types_factory.for_property(name)(value))
+
+
+@cache
+def _line_of_time(name: str, moment: Moment | tuple[Moment, ...], zone: str) -> bytes:
+    """The same of a day or an hour, or of many: the library knows how a property says which, and in which zone."""
+    event = Event()
+    event.add(name, [_in(zone, one) for one in moment] if isinstance(moment, tuple) else _in(zone, moment))
+    return _line(name, event[name])
+
+
+def _timezones(records: Iterable[Record]) -> Iterator[bytes]:
+    """The zones of the events that have an hour."""
     timed = [record for record in records if isinstance(record["start"], datetime)]
     years = [start.year for record in timed for start, _ in record["occurrences"]]
-    zones = sorted({record["timezone"] or SWEDEN for record in timed})
-    written = (_timezone(zone, min(years) - 1, max(years) + 2) for zone in zones)
-    return b"".join((calendar.to_ical().removesuffix(END), *written, END))
+    for zone in sorted({record["timezone"] or SWEDEN for record in timed}):
+        yield _timezone(zone, min(years) - 1, max(years) + 2)
 
 
 @cache
@@ -144,54 +169,62 @@ END:VTIMEZONE
 """The rule of the European Union since 1996, which says for all years what a list of changes says for some."""
 
 
-def _event(record: Record, voice: Voice, edition: Edition) -> Event:
+def _event(record: Record, voice: Voice, edition: Edition) -> bytes:
     """The event with everything a calendar can show. Nothing in it comes from the clock but the day of the build."""
-    event = Event()
-    event.add("uid", str(uuid5(NAMESPACE_URL, f"bygd:{record.place}/{record.kind.name}/{_first_id(record)}")))
-    _add_stamps(event, record, edition)
-    _add_times(event, record)
-    _add_texts(event, record, voice)
-    _add_place(event, record, voice)
-    event.add("status", STATUSES.get(record["status"] or "", "CONFIRMED"))
-    event.add("transp", "TRANSPARENT")
-    event.add("url", f"{edition.config.base_url}{record.url}")
-    return event
-
-
-def _first_id(record: Record) -> str:
-    """The id by which calendars came to know the event: it stays the same one when its file is renamed."""
-    return next(iter(record["former_ids"]), record.id)
-
-
-def _add_stamps(event: Event, record: Record, edition: Edition) -> None:
-    """DTSTAMP says when the text was made: the day it was last checked, or that of the build where nobody says.
-
-    A file has no number of its changes, so SEQUENCE counts days to the last check, and one for a changed status.
-    """
-    checked = record["assured_date"]
-    event.add("dtstamp", _midnight(checked or edition.now.date()))
-    if checked:
-        event.add("last-modified", _midnight(checked))
-    days = max((checked - EPOCH).days, 0) if checked else 0
-    event.add("sequence", days + (record["status"] not in (None, "scheduled")))
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)
-
-
-def _add_times(event: Event, record: Record) -> None:
-    zone = record["timezone"] or SWEDEN
     times = series(record)
-    event.add("dtstart", _in(zone, times.first))
+    zone = record["timezone"] or SWEDEN
+    values = {
+        "UID": vText(_uid(record)),
+        "URL": vUri(f"{edition.config.base_url}{record.url}"),
+        **_texts(record, voice),
+        **_place(record, voice),
+        **({"RRULE": vRecur.from_ical(_with_end_in_utc(times, zone))} if times.rule else {}),
+    }
+    shared = {
+        "SEQUENCE": _sequence(record),
+        "CATEGORIES": label(record, record.kind.fields["category"], record["category"], voice),
+        "STATUS": STATUSES.get(record["status"] or "", "CONFIRMED"),
+        "TRANSP": "TRANSPARENT",
+    }
+    return _component(
+        Event,
+        {
+            **{name: _line(name, value) for name, value in values.items()},
+            **{name: _shared_line(name, value) for name, value in shared.items()},
+            **{name: _line_of_time(name, moment, zone) for name, moment in _times(record, times).items()},
+            **{name: _line_of_time(name, moment, "UTC") for name, moment in _stamps(record, edition).items()},
+        },
+    )
+
+
+def _uid(record: Record) -> str:
+    """From the id by which calendars came to know the event: it stays the same one when its file is renamed."""
+    first_id = next(iter(record["former_ids"]), record.id)
+    return str(uuid5(NAMESPACE_URL, f"bygd:{record.place}/{record.kind.name}/{first_id}"))
+
+
+def _stamps(record: Record, edition: Edition) -> dict[str, datetime]:
+    """DTSTAMP says when the text was made: the day it was last checked, or that of the build where nobody says."""
+    checked = record["assured_date"]
+    made = {"DTSTAMP": checked or edition.now.date(), **({"LAST-MODIFIED": checked} if checked else {})}
+    return {name: datetime.combine(day, time()) for name, day in made.items()}
+
+
+def _sequence(record: Record) -> int:
+    """A file has no number of its changes, so this counts days to the last check, and one for a changed status."""
+    checked = record["assured_date"]
+    days = max((checked - EPOCH).days, 0) if checked else 0
+    return days + (record["status"] not in (None, "scheduled"))
+
+
+def _times(record: Record, times: Series) -> dict[str, Moment | tuple[Moment, ...]]:
     length = _length(record)
-    if length is not None:
-        event.add("dtend", _in(zone, times.first + length))
-    if times.rule:
-        event.add("rrule", vRecur.from_ical(_with_end_in_utc(times, zone)))
-    for name, moments in (("rdate", times.added), ("exdate", times.excepted)):
-        if moments:
-            event.add(name, [_in(zone, moment) for moment in moments])
+    return {
+        "DTSTART": times.first,
+        **({"DTEND": times.first + length} if length is not None else {}),
+        **({"RDATE": times.added} if times.added else {}),
+        **({"EXDATE": times.excepted} if times.excepted else {}),
+    }
 
 
 def _length(record: Record) -> timedelta | None:
@@ -216,23 +249,23 @@ def _with_end_in_utc(times: Series, zone: str) -> str:
     return ";".join(f"UNTIL={text}" if part.startswith("UNTIL=") else part for part in times.rule.split(";"))
 
 
-def _add_texts(event: Event, record: Record, voice: Voice) -> None:
+def _texts(record: Record, voice: Voice) -> dict[str, vText]:
     """A changed status stands first in the name: many programs show nothing else of it."""
     kind = record.kind
     changed = record["status"] not in (None, "scheduled")
     status = label(record, kind.fields["status"], record["status"], voice) if changed else ""
-    event.add("summary", f"{status}: {record.heading}" if status else record.heading)
     texts = (
         voice.say("Example") if record["example"] else "",
         f"{status}. {record['status_note'] or ''}".strip() if status else "",
         record[kind.lead],
         plain(record["body"] or ""),
     )
-    event.add("description", "\n\n".join(text for text in texts if text))
-    event.add("categories", [label(record, kind.fields["category"], record["category"], voice)])
     contact = ", ".join(part for part in (_organiser(record, voice), record["phone"] and record["phone"].text) if part)
-    if contact:
-        event.add("contact", contact)
+    return {
+        "SUMMARY": vText(f"{status}: {record.heading}" if status else record.heading),
+        "DESCRIPTION": vText("\n\n".join(text for text in texts if text)),
+        **({"CONTACT": vText(contact)} if contact else {}),
+    }
 
 
 def _organiser(record: Record, voice: Voice) -> str:
@@ -244,12 +277,12 @@ def _organiser(record: Record, voice: Voice) -> str:
     return next(hosts, record["organiser_name"] or "")
 
 
-def _add_place(event: Event, record: Record, voice: Voice) -> None:
+def _place(record: Record, voice: Voice) -> dict[str, Any]:
     village = label(record, record.kind.fields["village"], record["village"], voice) if record["village"] else ""
     where = ", ".join(part for part in (record["venue"], record["address"], village) if part)
-    if where:
-        event.add("location", where)
-    if record["lat"] is not None and record["lon"] is not None:
-        event.add("geo", (record["lat"], record["lon"]))
-    if record["online_url"]:
-        event.add("conference", vUri(record["online_url"], params={"VALUE": "URI"}))
+    is_placed, online = record["lat"] is not None and record["lon"] is not None, record["online_url"]
+    return {
+        **({"LOCATION": vText(where)} if where else {}),
+        **({"GEO": vGeo((record["lat"], record["lon"]))} if is_placed else {}),
+        **({"CONFERENCE": vUri(online, params={"VALUE": "URI"})} if online else {}),
+    }

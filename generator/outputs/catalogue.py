@@ -16,6 +16,7 @@ from generator.edition import Edition
 from generator.portal import Portal
 from generator.schema import Label
 from generator.settings import SiteConfig
+from generator.site_file import write_file
 
 NAMESPACES = {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
@@ -47,10 +48,8 @@ def write(portal: Portal, edition: Edition, out: Path) -> None:
         _dataset(root, config, dataset, _checked(portal, dataset))
         for file in dataset.files:
             _distribution(root, config, dataset, file)
-    path = out / CATALOGUE[1:]
-    path.parent.mkdir(parents=True, exist_ok=True)
     ET.indent(root)
-    path.write_bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n")
+    write_file(out, CATALOGUE, ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n")
 
 
 def publisher_iri(config: SiteConfig) -> str:

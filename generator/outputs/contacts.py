@@ -8,13 +8,10 @@ from pathlib import Path
 from generator.columns import identifier
 from generator.dataset import CARD_KIND, card_url
 from generator.edition import Edition
+from generator.folding import folded
 from generator.portal import Portal
 from generator.record import Record
-
-LONGEST_LINE = 75
-"""Octets of a line, its end not counted (RFC 6350, 3.2)."""
-CONTINUED = 0x80
-"""How the octets of a letter in UTF-8 begin, in binary, all but the first."""
+from generator.site_file import write_file
 
 
 def write(portal: Portal, edition: Edition, out: Path) -> None:
@@ -25,9 +22,7 @@ def write_some(records: Iterable[Record], portal: Portal, edition: Edition, out:
     """The cards of some companies."""
     for record in records:
         lines = _lines(record, portal, edition.config.base_url)
-        path = out / card_url(record)[1:]
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(b"".join(_folded(line) for line in lines))
+        write_file(out, card_url(record), b"".join(map(folded, lines)))
 
 
 def _lines(record: Record, portal: Portal, base_url: str) -> Iterator[str]:
@@ -68,16 +63,3 @@ def _text(text: str) -> str:
     """A value with its own commas, semicolons, backslashes and line breaks (RFC 6350, 3.4)."""
     escaped = text.replace("\\", "\\\\").replace(",", "\\,").replace(";", "\\;")
     return "\\n".join(escaped.splitlines())
-
-
-def _folded(line: str) -> bytes:
-    """The line in pieces short enough, never broken inside a letter; each but the first begins with a space."""
-    octets = line.encode()
-    pieces = []
-    while len(octets) > LONGEST_LINE:
-        end = LONGEST_LINE
-        while octets[end] & 0xC0 == CONTINUED:
-            end -= 1
-        pieces.append(octets[:end])
-        octets = b" " + octets[end:]
-    return b"\r\n".join((*pieces, octets)) + b"\r\n"

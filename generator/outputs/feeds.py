@@ -26,6 +26,7 @@ from generator.pages.subscribe import FEED_FACETS, SITE_FEED, SITE_JSON_FEED, fe
 from generator.portal import Portal
 from generator.record import Record
 from generator.schema import Kind
+from generator.site_file import write_file
 
 MOST_ENTRIES = 50
 DATED_BY = ("assured_date", "onset", "valid_from")
@@ -34,30 +35,31 @@ DATED_BY = ("assured_date", "onset", "valid_from")
 
 @dataclass(frozen=True, slots=True)
 class _Desk:
-    """Where feeds are made: the site's own voice, the moment of the build, and each record's entry, made once."""
+    """Where feeds are made: the site's own voice, the moment of the build, and of each record what is made once: its
+    entry, and its place in every feed."""
 
     voice: Voice
     edition: Edition
     entry: Callable[[Record], Entry]
+    place: Callable[[Record], tuple[float, str]]
 
 
 def write(portal: Portal, edition: Edition, out: Path) -> None:
     voice = next(voices(portal, edition))
-    desk = _Desk(voice, edition, cache(lambda record: _entry(record, voice, edition)))
+    desk = _Desk(
+        voice,
+        edition,
+        cache(lambda record: _entry(record, voice, edition)),
+        cache(lambda record: (-updated(record, edition).timestamp(), record.url)),
+    )
     everything = [record for kind in portal.kinds.values() for record in _told(kind, voice)]
     site = _feed(edition.config.title, "/", everything, desk)
-    _write(out, SITE_FEED, atom(site, f"{edition.config.base_url}{SITE_FEED}"))
-    _write(out, SITE_JSON_FEED, json_feed(site, f"{edition.config.base_url}{SITE_JSON_FEED}"))
+    write_file(out, SITE_FEED, atom(site, f"{edition.config.base_url}{SITE_FEED}"))
+    write_file(out, SITE_JSON_FEED, json_feed(site, f"{edition.config.base_url}{SITE_JSON_FEED}"))
     for kind in portal.kinds.values():
         for url, name, records in _lists(kind, voice):
             feed = _feed(f"{name} – {edition.config.title}", url, records, desk)
-            _write(out, feed_of_list(url), atom(feed, f"{edition.config.base_url}{feed_of_list(url)}"))
-
-
-def _write(out: Path, url: str, text: bytes) -> None:
-    path = out / url[1:]
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(text)
+            write_file(out, feed_of_list(url), atom(feed, f"{edition.config.base_url}{feed_of_list(url)}"))
 
 
 def _told(kind: Kind, voice: Voice) -> tuple[Record, ...]:
@@ -75,7 +77,7 @@ def _lists(kind: Kind, voice: Voice) -> Iterator[tuple[str, str, Iterable[Record
 
 
 def _feed(title: str, url: str, records: Iterable[Record], desk: _Desk) -> Feed:
-    newest = nsmallest(MOST_ENTRIES, records, key=lambda one: (-updated(one, desk.edition).timestamp(), one.url))
+    newest = nsmallest(MOST_ENTRIES, records, key=desk.place)
     config = desk.edition.config
     return Feed(
         title=title,
@@ -97,8 +99,8 @@ def updated(record: Record, edition: Edition) -> datetime:
     """When the record was last known to be true; never after the build."""
     for name in DATED_BY:
         day: date | None = record[name] if name in record.kind.fields else None
-        if day and instant(day) <= edition.now:
-            return instant(day)
+        if day and (then := instant(day)) <= edition.now:
+            return then
     return _start_of_month(edition)
 
 

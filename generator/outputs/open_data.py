@@ -20,6 +20,7 @@ from generator.dataset import LICENCES, PACKAGE, DataFile, Dataset, datasets
 from generator.edition import Edition
 from generator.portal import Portal
 from generator.schema import Label
+from generator.site_file import write_file
 
 Row = dict[str, Any]
 
@@ -34,15 +35,13 @@ def write_dataset(dataset: Dataset, portal: Portal, edition: Edition, out: Path)
     """The files of one kind."""
     found = rows(dataset.kind, portal, edition.config)
     for file in dataset.files:
-        path = out / file.path[1:]
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(WRITERS[file.format](found, columns(dataset.kind)))
+        write_file(out, file.path, WRITERS[file.format](found, columns(dataset.kind)))
 
 
 def write_package(portal: Portal, edition: Edition, out: Path) -> None:
     """The description of the files of all kinds, which are there already."""
     resources = [_resource(dataset, portal, edition, out) for dataset in datasets(portal)]
-    (out / PACKAGE[1:]).write_bytes(_json(_package(resources, edition)))
+    write_file(out, PACKAGE, _json(_package(resources, edition)))
 
 
 def _csv(rows: Iterable[Row], columns: Sequence[Column]) -> bytes:

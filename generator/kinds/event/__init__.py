@@ -55,7 +55,7 @@ def starts(record: Record) -> list[date | datetime]:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """The same times as `starts`, as a calendar says them: from `first`, by `rule`, with more and without some.
+    """The times of an event's occurrences as a calendar says them: from `first`, by `rule`, with more and without some.
 
     `rule` is empty where the times are a list only; then `added` holds all but the first. `until` is its last day or
     moment, local.
@@ -73,7 +73,7 @@ def series(record: Record) -> Series:
 
     RFC 5545 leaves open what a rule means that its first time does not follow, and does not end a series where we do.
     """
-    first, rule, there = record["start"], record["repeat"] or "", starts(record)
+    first, rule, there = record["start"], record["repeat"] or "", [start for start, _ in record["occurrences"]]
     ruled = list(repeated(first, rule, MOST_OCCURRENCES + 1)) if rule else []
     until = end_of(rule) if rule else None
     ends_as_said = until is None or _day(until) < _day(first) + LONGEST_SERIES
