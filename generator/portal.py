@@ -115,7 +115,8 @@ def select(records: Iterable[Record], config: SiteConfig) -> list[Record]:
     followers = {
         record.key
         for record in near
-        if any(not field.is_list and (field.target, target) in chosen for field, target in record.references())
+        if record.key not in chosen
+        and any(not field.is_list and (field.target, target) in chosen for field, target in record.references())
     }
     # So do the members that a chosen network lists itself.
     members = {
@@ -165,8 +166,11 @@ def _collisions(records: list[Record]) -> Iterator[Problem]:
     """No two records share an address, now or through a former one, and none takes the address of a list."""
     records = sorted(records, key=lambda record: record.path)
     taken = {record.url: record for record in reversed(records)}
+    reserved = {
+        kind.name: reserved_ids(kind) for kind in {record.kind.name: record.kind for record in records}.values()
+    }
     for record in records:
-        if record.id in reserved_ids(record.kind):
+        if record.id in reserved[record.kind.name]:
             yield record.problem("", "reserved-id", address=record.url)
         other = taken[record.url]
         if other is not record:
@@ -174,7 +178,7 @@ def _collisions(records: list[Record]) -> Iterator[Problem]:
     for record in records:
         for item, former in enumerate(record["former_ids"]):
             address = former_url(record, former)
-            if former in reserved_ids(record.kind):
+            if former in reserved[record.kind.name]:
                 yield record.problem("former_ids", "reserved-id", item=item, address=address)
             other = taken.setdefault(address, record)
             if other is not record or former == record.id:

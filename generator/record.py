@@ -8,7 +8,7 @@ out. Neither does a reference to a record that there is not.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -72,8 +72,8 @@ class Record:
 
     def references(self) -> Iterator[tuple[Field, str]]:
         """Every (field, id) by which the record points at a term or at another record."""
-        for field in self.kind.fields.values():
-            if field.target and field.name in self.values:
+        for field in self.kind.referring:
+            if field.name in self.values:
                 value = self.values[field.name]
                 for target_id in value if field.is_list else (value,):
                     yield field, target_id
@@ -92,7 +92,7 @@ def _record(row: Row, kind: Kind) -> Record:
 def publishable(record: Record, derived: Mapping[str, Any]) -> Record:
     """The record with only what may be published, and what follows from it."""
     values = {**_leading_somewhere(record, public_values(record.values, record.kind)), **derived}
-    return replace(record, values=MappingProxyType(values), dangling=frozenset())
+    return Record(record.kind, record.id, record.place, MappingProxyType(values), record.path, record.lines)
 
 
 def _leading_somewhere(record: Record, values: dict[str, Any]) -> dict[str, Any]:
