@@ -14,8 +14,8 @@ from pathlib import Path
 
 from generator.basis import Bases
 from generator.crew import Gate, Shared, together
-from generator.dataset import CARD_KIND, datasets
 from generator.edition import Edition
+from generator.family import Family
 from generator.ledger import NOTHING, Former, Notes
 from generator.outputs import (
     alerts,
@@ -38,30 +38,11 @@ from generator.outputs.pages import write as write_pages
 from generator.pages.page import Page
 from generator.pages.plan import Chapter, chapters
 from generator.pages.planned import Planned
-from generator.pages.subscribe import has_calendar
 from generator.portal import Portal
 from generator.profile import Profile
 from generator.publish import remove
-from generator.record import Record
 
 Write = Callable[[Portal, Edition, Path], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Family:
-    """Files that belong together: a `part` of what one output writes. They follow from `records` and from `also`; where
-    `records` is None they follow from more than is worth finding out, and are always made.
-    """
-
-    output: str
-    write: Write
-    records: tuple[Record, ...] | None = None
-    also: object = None
-    part: str = ""
-
-    @property
-    def name(self) -> str:
-        return f"{self.output} {self.part}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +79,12 @@ def print_files(task: Task, profile: Profile, jobs: int = 1) -> tuple[Notes, set
         with mine.step("pages"):
             write_pages(task.portal, task.edition, task.out, printer.pages(pages))
         written.come()
-        for number, family in beside:
-            if family.output == SEARCH:
-                written.wait()
-            with mine.step(family.output):
-                printer.print_family(family, number)
+        for number, some in beside:
+            for family in some:
+                if family.output == SEARCH:
+                    written.wait()
+                with mine.step(family.output):
+                    printer.print_family(family, number)
         return mine, printer.notes, printer.staying
 
     notes, staying = Notes(), set[str]()
@@ -149,12 +131,12 @@ class _Printer:
                 self.staying.update(task.former.notes.families[family.name][1])
                 return
         if not basis:
-            family.write(task.portal, task.edition, task.out)
+            family.write(task.out)
             return
         # In a folder of its own, to see which files it writes.
         own = task.out / f".{number}"
         own.mkdir()
-        family.write(task.portal, task.edition, own)
+        family.write(own)
         self.notes.families[family.name] = basis, tuple(_moved(str(own), str(task.out)))
 
 
@@ -177,38 +159,31 @@ LAST: tuple[tuple[str, Write], ...] = (("data package", open_data.write_package)
 """Outputs that read what all others have written."""
 
 
-def _beside(task: Task) -> list[Family]:
-    """All families but the pages. The index is not the very first, for which one process would wait while another
-    writes its last pages."""
-    first, *others = families(task.portal, task.edition)
-    return [first, *([Family(SEARCH, search.write)] if task.is_whole else []), *others]
+MOST_BATCHES = 500
 
 
-RECORDS_IN_PART = 500
+def _beside(task: Task) -> list[tuple[Family, ...]]:
+    """All families but the pages, some at a time. The index is not the very first, for which one process would wait
+    while another writes its last pages."""
+    index = [Family(SEARCH, partial(search.write, task.portal, task.edition))] if task.is_whole else []
+    found = [*families(task.portal, task.edition)]
+    size = -(-len(found) // MOST_BATCHES)
+    first, *others = [tuple(found[at : at + size]) for at in range(0, len(found), size)]
+    return [first, tuple(index), *others]
 
 
 def families(portal: Portal, edition: Edition) -> Iterator[Family]:
     """Every file of a site but its pages, its search index and what is written last."""
-    for dataset in datasets(portal):
-        name = dataset.kind.name
-        yield Family("open data", partial(open_data.write_dataset, dataset), portal.records[name], part=name)
-    events = tuple(
-        record for kind in portal.kinds.values() if has_calendar(kind) for record in portal.records[kind.name]
-    )
-    kept = [calendar.is_kept(record, edition.now) for record in events]
-    yield Family("calendar", calendar.write, events, kept)
-    yield Family("feeds", feeds.write, tuple(portal.all_records()))
-    companies = portal.records.get(CARD_KIND, ())
-    for first in range(0, len(companies), RECORDS_IN_PART):
-        some = companies[first : first + RECORDS_IN_PART]
-        yield Family("contacts", partial(contacts.write_some, some), some, part=str(first))
+    for some in (open_data.families, calendar.families, feeds.families, contacts.families):
+        yield from some(portal, edition)
     shown = tuple(record for record in portal.all_records() if record.values.get("pictures"))
-    yield Family("pictures", pictures.write, shown)
-    yield Family("assets", assets.write, portal.records.get("service_point", ()))
-    yield Family("editor", editor.write, tuple(portal.all_records()))
-    yield Family("sitemap", sitemap.write, tuple(portal.all_records()))
+    everything = tuple(portal.all_records())
+    yield Family("pictures", partial(pictures.write, portal, edition), shown)
+    yield Family("assets", partial(assets.write, portal, edition), portal.records.get("service_point", ()))
+    yield Family("editor", partial(editor.write, portal, edition), everything)
+    yield Family("sitemap", partial(sitemap.write, portal, edition), everything)
     for output, write in ALWAYS:
-        yield Family(output, write)
+        yield Family(output, partial(write, portal, edition))
 
 
 ALWAYS: tuple[tuple[str, Write], ...] = (
@@ -218,4 +193,4 @@ ALWAYS: tuple[tuple[str, Write], ...] = (
     ("status", status.write),
     ("security", security.write),
 )
-"""Outputs that are small, and told to look at the clock or at all records."""
+"""Outputs that are small, and look at the clock or at all records."""

@@ -34,7 +34,7 @@ LAYERS = (
     "kept_content",
     "portal edition compiled",
     "survey search_words",
-    "columns dataset",
+    "columns dataset family",
     "pages publish",
     "spare pelican_shell",
     "outputs intake exchange reports",

@@ -11,13 +11,15 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from generator.columns import Column, columns, rows, terms_in_use
 from generator.dataset import LICENCES, PACKAGE, DataFile, Dataset, datasets
 from generator.edition import Edition
+from generator.family import Family, write_all
 from generator.portal import Portal
 from generator.schema import Label
 from generator.site_file import write_file
@@ -26,13 +28,18 @@ Row = dict[str, Any]
 
 
 def write(portal: Portal, edition: Edition, out: Path) -> None:
-    for dataset in datasets(portal):
-        write_dataset(dataset, portal, edition, out)
+    write_all(families(portal, edition), out)
     write_package(portal, edition, out)
 
 
-def write_dataset(dataset: Dataset, portal: Portal, edition: Edition, out: Path) -> None:
-    """The files of one kind."""
+def families(portal: Portal, edition: Edition) -> Iterator[Family]:
+    """One for each kind."""
+    for dataset in datasets(portal):
+        records = portal.records[dataset.kind.name]
+        yield Family("open data", partial(_write, dataset, portal, edition), records, part=dataset.kind.name)
+
+
+def _write(dataset: Dataset, portal: Portal, edition: Edition, out: Path) -> None:
     found = rows(dataset.kind, portal, edition.config)
     for file in dataset.files:
         write_file(out, file.path, WRITERS[file.format](found, columns(dataset.kind)))
