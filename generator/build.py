@@ -21,7 +21,7 @@ from generator.content import Content, Step, read_content
 from generator.crew import Shared, together
 from generator.edition import Edition, load_theme
 from generator.kept_content import KeptContent
-from generator.ledger import report_as_before
+from generator.ledger import Bookkeeper
 from generator.order import Order, Report
 from generator.packaged import own_or_packaged
 from generator.portal import Portal, relate
@@ -30,16 +30,17 @@ from generator.profile import Profile
 from generator.settings import SiteConfig
 
 
-def build(order: Order, profile: Profile, content: Content | None = None, kept: KeptContent | None = None) -> Report:
+def build(order: Order, profile: Profile, content: Content | None = None, books: Bookkeeper | None = None) -> Report:
     """Build and publish one site. Nothing is written, and the old site stays, when the report has no target.
 
-    `content` may be given where it is read already, for other sites of the same repository; with what is `kept` of it.
+    `content` may be given where it is read already, for other sites of the same repository; with the site's `books`
+    where what would be the same is left as it is.
     """
     step = profile.step
     target = publish.safe_target(order.root, order.out, order.site)
     if content is None:
-        kept = _kept(order)
-        content = _content(order, kept, step)
+        [books] = _books([order])
+        content = _content(order, books, step)
     with step("config"):
         config, problems = read_config(order.root, order.site, content.kinds, content.selectable())
     if config is None:
@@ -61,25 +62,25 @@ def build(order: Order, profile: Profile, content: Content | None = None, kept: 
     from generator import renewal  # here: a hurried build needs none of what it brings in
 
     edition = Edition(config, theme, order.now, alerts, editor)
-    return renewal.make(portal, edition, order, report, profile, kept)
+    return renewal.make(portal, edition, order, report, profile, books)
 
 
 def build_every(orders: Sequence[Order], profile: Profile) -> list[Report]:
     """Build sites of the same repository, whose content is read once: several at once, or one by several processes."""
     first = orders[0]
     with unswept():
-        kept = _kept(first)
-        reports = {n: report for n, order in enumerate(orders) if kept and (report := report_as_before(order, kept))}
-        waiting = [(n, order) for n, order in enumerate(orders) if n not in reports]
+        books = _books(orders)
+        reports = {n: report for n, one in enumerate(books) if one and (report := one.report_as_before())}
+        waiting = [n for n in range(len(orders)) if n not in reports]
         if not waiting:
             return [*reports.values()]
-        content = _content(first, kept, profile.step)
+        content = _content(first, books[0], profile.step)
     jobs = first.jobs if len(waiting) == 1 else 1
-    numbered = Shared(waiting)
+    numbers = Shared(waiting)
 
     def part() -> tuple[Profile, dict[int, Report]]:
         mine = Profile()
-        return mine, {n: build(replace(order, jobs=jobs), mine, content, kept) for n, order in numbered}
+        return mine, {n: build(replace(orders[n], jobs=jobs), mine, content, books[n]) for n in numbers}
 
     parts = together(part, 1 if len(waiting) == 1 else min(first.jobs, len(waiting)))
     profile.add(done for done, _ in parts)
@@ -87,13 +88,15 @@ def build_every(orders: Sequence[Order], profile: Profile) -> list[Report]:
     return [reports[n] for n in range(len(orders))]
 
 
-def _kept(order: Order) -> KeptContent | None:
-    return KeptContent(order.root, order.now) if order.reuse else None
+def _books(orders: Sequence[Order]) -> list[Bookkeeper | None]:
+    """Of each site, where its order lets things stay as they are."""
+    kept = KeptContent(orders[0].root, orders[0].now) if any(order.reuse for order in orders) else None
+    return [Bookkeeper(order, kept) if kept and order.reuse else None for order in orders]
 
 
-def _content(order: Order, kept: KeptContent | None, step: Step) -> Content:
-    if kept:
-        return kept.read(step, order.jobs)
+def _content(order: Order, books: Bookkeeper | None, step: Step) -> Content:
+    if books:
+        return books.content.read(step, order.jobs)
     return read_content(order.root, order.now, step, jobs=order.jobs)
 
 

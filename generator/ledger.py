@@ -8,9 +8,11 @@ from nothing would have made; only the time of its build, which stands in three 
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from pathlib import Path
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from generator import publish
@@ -19,7 +21,6 @@ from generator.kept_content import KeptContent
 from generator.order import Order, Report, unsealed
 from generator.packaged import own_or_packaged
 from generator.program import files_of, program
-from generator.settings import SiteConfig
 from generator.sign import Signs, signs_of_site
 from generator.user_cache import cache_folder, keep_object, kept_object
 
@@ -64,6 +65,17 @@ NOTHING = Former()
 
 
 @dataclass(frozen=True, slots=True)
+class Published:
+    """What has come of a site: of its files those that are `kept` of the one before, and those that are new; None: all
+    are.
+    """
+
+    notes: Notes
+    kept: Collection[str] = ()
+    new: Collection[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
     """The files of the repository that a site was made from, in a digest. What was told of them, the `report`, holds
     from `read_at` to `until`.
@@ -91,74 +103,67 @@ class Ledger:
 
 
 class Bookkeeper:
-    """Keeps the ledger of the site in `target`."""
+    """Keeps the ledger of the site that is ordered, which is made from `content`."""
 
-    def __init__(self, target: Path) -> None:
-        self.target = target
-        self.there = signs_of_site(target)
-        known = kept_object(cache_folder(FOLDER), self._name, program())
+    def __init__(self, order: Order, content: KeptContent) -> None:
+        self.order, self.content = order, content
+        self.target = publish.safe_target(order.root, order.out, order.site)
+        self.there = signs_of_site(self.target)
+        known = kept_object(cache_folder(FOLDER), str(self.target), program())
         self.ledger: Ledger = known or Ledger()
 
-    @property
-    def _name(self) -> str:
-        return str(self.target.resolve())
-
-    def report_of(self, files: bytes, now: datetime) -> Report | None:
-        """What was told when the site was made from these files; None where it was from others, or has changed."""
-        is_same = self.ledger.seen.tells(files, now) and self.ledger.signs == self.there
-        return self.ledger.seen.report if is_same else None
+    def report_as_before(self) -> Report | None:
+        """What was told when the site was made, where it was made from the files that are there now; else None."""
+        seen = self.ledger.seen
+        if self.order.seal is unsealed and seen.report and self._is_whole() and seen.tells(self._files, self.order.now):
+            return replace(seen.report, is_unchanged=True)
+        return None
 
     def is_current(self, basis: bytes) -> bool:
         """Whether the site was made on this basis, and every file of it is as it was made."""
-        return self.ledger.basis == basis and self.ledger.signs == self.there
+        # Whether a signature is by today's key cannot be seen: what is to be signed is published anew.
+        return self.order.seal is unsealed and self.ledger.basis == basis and self._is_whole()
+
+    def _is_whole(self) -> bool:
+        return self.ledger.signs == self.there
 
     def former(self, bases: Bases) -> Former:
-        """What of the site a new one may be made of."""
+        """What of the site a new one may be made of. To be asked when no other build can publish it."""
         signs = self.ledger.signs
-        # By its manifest the digests of all others are known.
-        is_told = self.there.get(publish.MANIFEST) == signs.get(publish.MANIFEST)
-        if self.ledger.everywhere != bases.everywhere or not is_told:
+        if self.ledger.everywhere != bases.everywhere or not self._is_still_there(publish.MANIFEST):
             return NOTHING
         return Former(
             self.ledger.notes, frozenset(path for path, sign in self.there.items() if signs.get(path) == sign)
         )
 
-    def note(self, bases: Bases, notes: Notes, seen: Seen) -> None:
-        """The site has just been published."""
-        self.there = signs_of_site(self.target)
-        self._keep(Ledger(bases.of_site(), bases.everywhere, notes, self.there, seen))
+    def _is_still_there(self, path: str) -> bool:
+        """Looked at once more: another build may have published a site since."""
+        with suppress(OSError):
+            return signs_of_site(self.target, [path])[path] == self.there.get(path) == self.ledger.signs.get(path)
+        return False
 
-    def see(self, seen: Seen) -> None:
-        """The site is as it would be made from these files, too."""
-        self._keep(replace(self.ledger, seen=seen))
+    def note(self, bases: Bases, published: Published, report: Report | None) -> None:
+        """The site has just been published. `report`: where it is made from nothing but what `Seen` stands for."""
+        of_new = signs_of_site(self.target, published.new)
+        signs = {path: self.there[path] for path in published.kept} | of_new
+        self._keep(Ledger(bases.of_site(), bases.everywhere, published.notes, signs, self._seen(report)))
+
+    def see(self, report: Report | None) -> None:
+        """The site is as it would be made from the files that are there now."""
+        self._keep(replace(self.ledger, seen=self._seen(report)))
 
     def _keep(self, ledger: Ledger) -> None:
         self.ledger = ledger
-        keep_object(cache_folder(FOLDER), self._name, program(), ledger)
+        keep_object(cache_folder(FOLDER), str(self.target), program(), ledger)
 
+    def _seen(self, report: Report | None) -> Seen:
+        return Seen(self._files, self.content.now, self.content.until or LONG_AGO, report)
 
-def report_as_before(order: Order, content: KeptContent) -> Report | None:
-    """What was told of a site that would be made from the same files as it was; None where it is to be built."""
-    if order.seal is not unsealed:
-        return None
-    target = publish.safe_target(order.root, order.out, order.site)
-    report = Bookkeeper(target).report_of(_files_seen(order, content), order.now)
-    return report and replace(report, is_unchanged=True)
-
-
-def seen_for(order: Order, content: KeptContent) -> Seen:
-    """What a site is about to be made from."""
-    return Seen(_files_seen(order, content), content.now, content.until or LONG_AGO)
-
-
-def _files_seen(order: Order, content: KeptContent) -> bytes:
-    """All files that a site may be made from, and what is asked of the build, but for the moment."""
-    folders = (own_or_packaged(order.root, "themes"), order.root / "sites" / order.site)
-    files = (f"{folder.name}\n{text}" for folder in folders for text in files_of(folder))
-    asked = repr((order.strict, order.allow_removals))
-    return digest(content.identity, asked.encode(), *(text.encode() for text in files))
-
-
-def is_seen_whole(config: SiteConfig) -> bool:
-    """Whether a site is made from nothing but what `Seen` stands for."""
-    return not (config.editor or config.vma_file)
+    @cached_property
+    def _files(self) -> bytes:
+        """All files that a site may be made from, and what is asked of the build, but for the moment."""
+        root = self.order.root
+        folders = (own_or_packaged(root, "themes"), root / "sites" / self.order.site)
+        files = (f"{folder.name}\n{text}" for folder in folders for text in files_of(folder))
+        asked = repr((self.order.strict, self.order.allow_removals))
+        return digest(self.content.identity, asked.encode(), *(text.encode() for text in files))

@@ -15,9 +15,8 @@ from generator.basis import Bases
 from generator.columns import row_digests
 from generator.dataset import PACKAGE
 from generator.edition import Edition
-from generator.kept_content import KeptContent
-from generator.ledger import NOTHING, Bookkeeper, Former, Notes, Seen, is_seen_whole, seen_for
-from generator.order import Order, Report, unsealed
+from generator.ledger import Bookkeeper, Notes, Published
+from generator.order import Order, Report
 from generator.outputs import offline, open_data, search
 from generator.portal import Portal
 from generator.press import LAST, Task, print_files
@@ -26,49 +25,38 @@ from generator.spare import Digests
 
 
 def make(
-    portal: Portal, edition: Edition, order: Order, report: Report, profile: Profile, kept: KeptContent | None
+    portal: Portal, edition: Edition, order: Order, report: Report, profile: Profile, books: Bookkeeper | None
 ) -> Report:
-    """Publish a site; where the order allows it, what would be the same is left as it is.
-
-    `kept`: of the content that the site is made from, where that is known.
-    """
+    """Publish a site; where there are `books`, what would be the same as before is left as it is."""
     assert report.target
-    if not order.reuse:
-        publish_site(portal, edition, order, report.target, profile)
+    if books is None:
+        with publish.building(report.target) as staged:
+            _published(Task(portal, edition, staged), order, report.target, profile)
         return report
     with profile.step("unchanged"):
-        books = Bookkeeper(report.target)
         bases = Bases(order.root, portal, edition)
-        # Whether a signature is by today's key cannot be seen: what is to be signed is published anew.
-        is_same = order.seal is unsealed and books.is_current(bases.of_site())
-    seen = replace(seen_for(order, kept), report=report) if kept and is_seen_whole(edition.config) else Seen()
-    if is_same:
-        books.see(seen)
+        is_current = books.is_current(bases.of_site())
+    # These two are made from more than is looked at by who only looks at files (ledger.Seen).
+    told = None if edition.config.editor or edition.config.vma_file else report
+    if is_current:
+        books.see(told)
         return replace(report, is_unchanged=True)
-    notes = publish_site(portal, edition, order, report.target, profile, bases, books.former(bases))
-    with profile.step("note"):
-        books.note(bases, notes, seen)
+    # Held until all is noted, so that no other build comes between what is looked at, published and noted.
+    with publish.building(report.target) as staged:
+        task = Task(portal, edition, staged, bases, books.former(bases))
+        published = _published(task, order, report.target, profile)
+        with profile.step("note"):
+            books.note(bases, published, told)
     return report
 
 
-def publish_site(
-    portal: Portal,
-    edition: Edition,
-    order: Order,
-    target: Path,
-    profile: Profile,
-    bases: Bases | None = None,
-    former: Former = NOTHING,
-) -> Notes:
-    """Make what is not in `former`, and put the site in the place of the one in `target`, in one step."""
-    with publish.building(target) as staged:
-        task = Task(portal, edition, staged, bases, former)
-        notes, staying = print_files(task, profile, order.jobs)
-        if task.is_whole:
-            _publish_whole(task, order, target, profile)
-        else:
-            _Renewal(task, order, target, profile).publish(staying)
-    return notes
+def _published(task: Task, order: Order, target: Path, profile: Profile) -> Published:
+    """Make what is not there already, and put the site in the place of the one in `target`, in one step."""
+    notes, staying = print_files(task, profile, order.jobs)
+    if task.is_whole:
+        _publish_whole(task, order, target, profile)
+        return Published(notes)
+    return _Renewal(task, order, target, profile).publish(notes, staying)
 
 
 def _publish_whole(task: Task, order: Order, target: Path, profile: Profile) -> None:
@@ -90,7 +78,7 @@ class _Renewal:
         self.task, self.order, self.target, self.step = task, order, target, profile.step
         self.former = spare.files_of(target)
 
-    def publish(self, staying: Collection[str]) -> None:
+    def publish(self, notes: Notes, staying: Collection[str]) -> Published:
         task = self.task
         with self.step("compare"):
             new, kept = self._sorted_out(staying)
@@ -102,7 +90,9 @@ class _Renewal:
                 files = dict(sorted({**kept, **new}.items()))
                 publish.put_manifest(tree, self.order.now, *publish.names_of(task.portal), files, rows)
                 self.order.seal(tree)
+                beside = [name for name in (publish.MANIFEST, publish.SIGNATURE) if (tree / name).exists()]
                 publish.swap(tree, self.target)
+        return Published(notes, kept.keys(), [*new, *beside])
 
     def _sorted_out(self, staying: Collection[str]) -> tuple[dict[str, str], dict[str, str]]:
         """Path -> digest: of the files that are new; and of those that stay, or came out the same."""

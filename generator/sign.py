@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -28,9 +28,11 @@ def signs_below(folder: Path) -> dict[str, Sign]:
     return signs
 
 
-def signs_of_site(folder: Path) -> dict[str, Sign]:
-    """Of every file of a built site. When it became what it is does not count: it gets more names (spare.py)."""
-    return {path: (status.st_mtime_ns, status.st_size, status.st_ino) for path, status in _files_below(str(folder))}
+def signs_of_site(folder: Path, paths: Iterable[str] | None = None) -> dict[str, Sign]:
+    """Of the files of a built site, or of some of them. When a file became what it is does not count: it gets more
+    names later (spare.py)."""
+    files = _files_below(str(folder)) if paths is None else ((path, os.stat(f"{folder}/{path}")) for path in paths)
+    return {path: (status.st_mtime_ns, status.st_size, status.st_ino) for path, status in files}
 
 
 def _files_below(folder: str) -> Iterator[tuple[str, os.stat_result]]:
