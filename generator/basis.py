@@ -74,7 +74,9 @@ class Bases:
     def own(self, record: Record) -> bytes:
         known = self._own.get(record.key)
         if known is None:
-            known = self._own[record.key] = digest(repr(record.key).encode(), record.digest, _found_out(record))
+            known = self._own[record.key] = digest(
+                repr((record.key, record.path)).encode(), record.digest, _found_out(record)
+            )
         return known
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.lined import Lined
 from generator.record import Record
 
 
@@ -15,7 +16,7 @@ class Family:
     names, from `also`, which is the same where its `repr` is, and from what all files do (basis.py); where `records` is
     None they follow from more than is worth finding out, and are always made.
 
-    `part` tells it from others of the same `output`.
+    `part` tells it from others of the same `output`. `lined`: the same files, where every record has a line in them.
     """
 
     output: str
@@ -23,6 +24,7 @@ class Family:
     records: tuple[Record, ...] | None = None
     also: object = None
     part: str = ""
+    lined: Lined | None = None
 
     @property
     def name(self) -> str:

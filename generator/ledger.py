@@ -8,16 +8,18 @@ from nothing would have made; only the time of its build, which stands in three 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator import publish
 from generator.digest import digest
 from generator.kept_content import KeptContent
+from generator.lined import Lengths, Lined, Lines
 from generator.order import Order, Report, unsealed
 from generator.packaged import own_or_packaged
 from generator.program import files_of, program
@@ -36,20 +38,24 @@ Files = tuple[str, ...]
 
 @dataclass(slots=True)
 class Notes:
-    """What files follow from: each page, by its file; each family of others, with its files."""
+    """What files follow from: each page, by its file; each family of others, with its files; and where every record has
+    a line in these, how long they are."""
 
     pages: dict[str, bytes] = field(default_factory=dict)
     families: dict[str, tuple[bytes, Files]] = field(default_factory=dict)
+    lengths: dict[str, Lengths] = field(default_factory=dict)
 
     def add(self, other: Notes) -> None:
         self.pages |= other.pages
         self.families |= other.families
+        self.lengths |= other.lengths
 
 
 @dataclass(frozen=True, slots=True)
 class Former:
-    """The site before: what was noted of it, and its files that are there as they were written."""
+    """The site before, in the folder `site`: what was noted of it, and its files that are as they were written."""
 
+    site: Path = field(default_factory=Path)
     notes: Notes = field(default_factory=Notes)
     sound: frozenset[str] = frozenset()
 
@@ -59,6 +65,11 @@ class Former:
     def has_family(self, name: str, basis: bytes) -> bool:
         known, files = self.notes.families.get(name, (b"", ()))
         return known == basis and self.sound.issuperset(files)
+
+    def lines(self, name: str, lined: Lined) -> Mapping[bytes, Lines]:
+        """What a family has written of each record, by what that follows from."""
+        _, files = self.notes.families.get(name, (b"", ()))
+        return lined.read(self.site, self.notes.lengths[name]) if files and self.sound.issuperset(files) else {}
 
 
 NOTHING = Former()
@@ -132,9 +143,8 @@ class Bookkeeper:
         signs = self.ledger.signs
         if self.ledger.everywhere != bases.everywhere or not self._is_still_there(publish.MANIFEST):
             return NOTHING
-        return Former(
-            self.ledger.notes, frozenset(path for path, sign in self.there.items() if signs.get(path) == sign)
-        )
+        sound = frozenset(path for path, sign in self.there.items() if signs.get(path) == sign)
+        return Former(self.target, self.ledger.notes, sound)
 
     def _is_still_there(self, path: str) -> bool:
         """Looked at once more: another build may have published a site since."""

@@ -17,6 +17,7 @@ from generator.crew import Gate, Shared, together
 from generator.edition import Edition
 from generator.family import Family
 from generator.ledger import NOTHING, Former, Notes
+from generator.lined import Lined
 from generator.outputs import (
     alerts,
     assets,
@@ -123,21 +124,38 @@ class _Printer:
 
     def print_family(self, family: Family, number: int) -> None:
         task = self.task
-        basis = b""
-        if task.bases and family.records is not None:
-            basis = task.bases.of_family(family.records, family.also)
-            if task.former.has_family(family.name, basis):
-                self.notes.families[family.name] = task.former.notes.families[family.name]
-                self.staying.update(task.former.notes.families[family.name][1])
-                return
-        if not basis:
+        if task.bases is None or family.records is None:
             family.write(task.out)
+            return
+        basis = task.bases.of_family(family.records, family.also)
+        if task.former.has_family(family.name, basis):
+            self._keep(family)
             return
         # In a folder of its own, to see which files it writes.
         own = task.out / f".{number}"
         own.mkdir()
-        family.write(own)
+        if family.lined:
+            self._print_lines(family, family.lined, own)
+        else:
+            family.write(own)
         self.notes.families[family.name] = basis, tuple(_moved(str(own), str(task.out)))
+
+    def _keep(self, family: Family) -> None:
+        former = self.task.former.notes
+        self.notes.families[family.name] = former.families[family.name]
+        self.staying.update(former.families[family.name][1])
+        if family.lined:
+            self.notes.lengths[family.name] = former.lengths[family.name]
+
+    def _print_lines(self, family: Family, lined: Lined, out: Path) -> None:
+        """Only the lines of records that are not as before are made."""
+        assert self.task.bases and family.records is not None
+        known = self.task.former.lines(family.name, lined)
+        digests = [*map(self.task.bases.told, family.records)]
+        lines = [known.get(one) or lined.lines_of(record) for one, record in zip(digests, family.records, strict=True)]
+        lined.write(out, lines)
+        lengths = (tuple(map(len, one)) for one in lines)
+        self.notes.lengths[family.name] = tuple(zip(digests, lengths, strict=True))
 
 
 def _moved(folder: str, into: str) -> Iterator[str]:
