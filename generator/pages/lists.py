@@ -76,8 +76,9 @@ def _lists(kind: Kind, voice: Voice, card: CardOf) -> Iterator[Page]:
     home_link = Link(voice.url(home.url), home.title)
     past = Shelf(f"/{kind.address}/{OVER}/", voice.say("%(kind)s that are over", kind=home.title), over(everything))
     past_link = past.link(voice) if past.records else None
+    saved = reuse(everything, voice)
     for page in _paged(home, kind, voice, card, ways=ways, past=past_link):
-        yield replace(page, data={**page.data, "reuse": reuse(everything, voice)})
+        yield replace(page, data={**page.data, "reuse": saved})
     for way in ways:
         yield _shelves_page(way, kind, voice, home_link)
         crumbs = home_link, Link(voice.url(way.url), way.title)
@@ -215,10 +216,15 @@ def _paged(
 def _month(way: Shelves, at: int, voice: Voice) -> Month:
     """The table of a month; its neighbours are the nearest months in which something happens."""
     shelf = way.shelves[at]
-    year, month = map(int, shelf.url.rstrip("/")[-7:].split("-"))
+    year, month = _year_and_month(shelf)
     before = way.shelves[at - 1].link(voice) if at else None
     after = way.shelves[at + 1].link(voice) if at + 1 < len(way.shelves) else None
     return month_table(year, month, shelf.records, voice, before, after)
+
+
+def _year_and_month(shelf: Shelf) -> tuple[int, int]:
+    year, _, month = shelf.url.rstrip("/").rpartition("/")[2].partition("-")
+    return int(year), int(month)
 
 
 def _way(way: Shelves, voice: Voice) -> tuple[str, Link, tuple[Link, ...]]:
@@ -247,8 +253,8 @@ def _shelves_page(way: Shelves, kind: Kind, voice: Voice, home: Link) -> Page:
 
 def _in_month(card: Card, shelf: Shelf, record: Record, voice: Voice) -> Card:
     """In a month's list an event shows its first coming time in that month, not its next one."""
-    month = shelf.url.rstrip("/").rpartition("/")[2]
-    start = next(start for start in coming_starts(record) if f"{start:%Y-%m}" == month)
+    year, month = _year_and_month(shelf)
+    start = next(start for start in coming_starts(record) if start.month == month and start.year == year)
     if start == record["next_start"]:
         return card
     facts = tuple(
