@@ -45,6 +45,12 @@ def last_parts(word: str, known: frozenset[str]) -> tuple[str, ...]:
     return tuple(end for end in ends if end in known)
 
 
+@lru_cache(maxsize=100_000)
+def parts_of(text: str, known: frozenset[str]) -> tuple[str, ...]:
+    """The last parts of all words of a text."""
+    return tuple({part for word in words_of(text) for part in last_parts(word, known)})
+
+
 def search_words(record: Record, portal: Portal, language: str, known: frozenset[str]) -> tuple[str, ...]:
     """Sorted, each once. Only fields with `search: true` in their schema are looked at.
 
@@ -52,10 +58,9 @@ def search_words(record: Record, portal: Portal, language: str, known: frozenset
     """
     vocabularies = portal.vocabularies
     found = {word for text in record["search_words"] for word in words_of(text)}
-    texts: list[str] = []
     for field in record.kind.fields.values():
-        value = record.values.get(field.name)
-        if not field.search or not value:
+        value = record.values.get(field.name) if field.search else None
+        if not value:
             continue
         items = value if field.is_list else (value,)
         if field.target in vocabularies:
@@ -64,11 +69,9 @@ def search_words(record: Record, portal: Portal, language: str, known: frozenset
             own = [other.heading for other in portal.linked(record, field.name)]
         else:
             own = [field.labels[item][language] if field.labels else item for item in items]
-        texts += own
-        if field.name not in (record.kind.heading, record.kind.lead):
-            found.update(word for text in own for word in words_of(text))
-    words = {word for text in texts for word in words_of(text)}
-    found.update(part for word in words for part in last_parts(word, known))
+        is_searched = field.name in (record.kind.heading, record.kind.lead)
+        for text in own:
+            found.update(parts_of(text, known) if is_searched else (*words_of(text), *parts_of(text, known)))
     return tuple(sorted(found))
 
 

@@ -16,7 +16,7 @@ from generator.markup import render, render_article
 from generator.pages.opening import opening
 from generator.pages.page import Badge, Group, Link, Shown, Time
 from generator.portal import Portal
-from generator.record import Record
+from generator.record import Record, is_given
 from generator.schema import Field
 from generator.words import spoken_date, spoken_number
 
@@ -64,7 +64,7 @@ class Voice:
 def show(record: Record, field: Field, voice: Voice) -> Shown | None:
     """The field with its title, or None where the record has nothing to show in it."""
     value = record.values.get(field.name)
-    if value in (None, "", ()):
+    if not is_given(value):
         return None
     widget, shown = _value(record, field, value, voice)
     return Shown(field.name, field.title[voice.language], widget, shown) if shown not in (None, ()) else None
