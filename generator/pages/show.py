@@ -232,11 +232,10 @@ def _goes_without_saying(record: Record, field: Field) -> bool:
 
 def groups(record: Record, voice: Voice, leave: frozenset[str]) -> tuple[Group, ...]:
     """All fields to show but those in `leave`, by group, in the order of GROUPS and of the schema."""
-    titles = {name: voice.say(f"group {name}") for name in GROUPS}
     shown: dict[str, list[Shown]] = {name: [] for name in GROUPS}
     for field in record.kind.fields.values():
-        if field.name in leave or _goes_without_saying(record, field):
+        if field.name not in record.values or field.name in leave or _goes_without_saying(record, field):
             continue
         if one := show(record, field, voice):
             shown[field.group].append(one)
-    return tuple(Group(name, titles[name], tuple(fields)) for name, fields in shown.items() if fields)
+    return tuple(Group(name, voice.say(f"group {name}"), tuple(fields)) for name, fields in shown.items() if fields)
