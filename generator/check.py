@@ -58,8 +58,7 @@ def check(sources: Sequence[Source], kinds: Mapping[str, Kind], ids: Ids) -> Che
 
 def _comparable(kind: Kind, shaped: Shaped, values: Mapping[str, Any]) -> Shaped:
     """The texts for Frictionless, with one spelling of each value that must be unique."""
-    unique = (name for name, field in kind.fields.items() if field.constraints.get("unique") and name in values)
-    return {**shaped, **{name: str(values[name]) for name in unique}}
+    return {**shaped, **{name: str(values[name]) for name in kind.unique if name in values}}
 
 
 FORM = "wrong-pattern"

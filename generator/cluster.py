@@ -15,8 +15,9 @@ from pathlib import Path
 from threading import Lock
 from uuid import uuid4
 
-from generator.build import Order, Report, build, unsealed
+from generator.build import build
 from generator.content import Content, read_content
+from generator.order import Order, Report, unsealed
 from generator.profile import Profile
 from generator.stop import Stop
 

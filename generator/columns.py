@@ -116,10 +116,19 @@ def _type(field: Field | None) -> str:
     return "string" if field is None or field.is_list else str(field.type.column["type"])
 
 
-def rows(kind: Kind, portal: Portal, config: SiteConfig) -> list[dict[str, Any]]:
-    """Of every record of the kind on the site: column -> text, number, bool, None, or a list of texts."""
+Row = dict[str, Any]
+"""Column -> text, number, bool, None, or a list of texts."""
+
+
+def rows(kind: Kind, portal: Portal, config: SiteConfig) -> list[Row]:
+    """Of every record of the kind on the site."""
+    return [*map(row_maker(kind, portal, config), portal.records[kind.name])]
+
+
+def row_maker(kind: Kind, portal: Portal, config: SiteConfig) -> Callable[[Record], Row]:
+    """What makes the row of a record of the kind."""
     readers = {column.name: _reader(column, portal, config) for column in columns(kind)}
-    return [{name: read(record) for name, read in readers.items()} for record in portal.records[kind.name]]
+    return lambda record: {name: read(record) for name, read in readers.items()}
 
 
 def row_digests(portal: Portal, config: SiteConfig) -> dict[str, str]:

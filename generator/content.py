@@ -60,14 +60,27 @@ def read_content(
 
     `only`: in a hurry, just these kinds, and the records that theirs refer to. `jobs`: how many processes may read.
     """
-    kinds = load_kinds((PACKAGED_KINDS, root / "kinds"))
+    return read_with_sources(root, now, step, only, jobs)[0]
+
+
+def read_with_sources(
+    root: Path, now: datetime, step: Step = lambda name: nullcontext(), only: Collection[str] = (), jobs: int = 1
+) -> tuple[Content, source.Found]:
+    """As `read_content`, with the sources that it was made from."""
+    kinds = kinds_of(root)
     with step("load"):
         found = source.load(root, tuple(kinds), only=only, jobs=jobs)
         if only:
             found = _with_referred(root, found, kinds, only)
     content = interpret(root, found, kinds, now, step, _ids_beyond(root, found, kinds) if only else {})
     # In a hurry most records are not read, and any of those may name a picture.
-    return content if only else replace(content, problems=(*content.problems, *unnamed(root, found, kinds)))
+    lacking = () if only else unnamed(root, found, kinds)
+    return replace(content, problems=(*content.problems, *lacking)), found
+
+
+def kinds_of(root: Path) -> Mapping[str, Kind]:
+    """The kinds of a repository: those of the program, and its own."""
+    return load_kinds((PACKAGED_KINDS, root / "kinds"))
 
 
 def interpret(
@@ -83,9 +96,7 @@ def interpret(
     `beyond`: ids of records that are there too, though they were not read.
     """
     with step("vocabularies"):
-        data = own_or_packaged(root, "data")
-        vocabularies = load_vocabularies(data)
-        boundaries = _boundaries_by_place(data, vocabularies)
+        vocabularies, boundaries = surroundings(root)
     with step("validate"):
         checked = check(found.sources, kinds, {**vocabularies, **_joined(beyond, _ids_of_unread(found, kinds))})
     with step("model"):
@@ -101,12 +112,19 @@ def interpret(
     return Content(kinds, vocabularies, boundaries, records, paths - sound, paths, tuple(sorted(set(problems))))
 
 
+def surroundings(root: Path) -> tuple[Mapping[str, Vocabulary], Mapping[str, Boundary]]:
+    """What records are held against: the vocabularies of a repository, and the boundaries of places."""
+    data = own_or_packaged(root, "data")
+    vocabularies = load_vocabularies(data)
+    return vocabularies, _boundaries_by_place(data, vocabularies)
+
+
 def read_nearby(root: Path, now: datetime, wanted: Collection[str]) -> Content | None:
     """As much of the content as bears upon the `wanted` files, or None where one of them can't be a record.
 
     Of the rest only the names are known: what is found wrong here is all that is wrong with the wanted, and no more.
     """
-    kinds = load_kinds((PACKAGED_KINDS, root / "kinds"))
+    kinds = kinds_of(root)
     paths, problems = source.paths_below(root, tuple(kinds))
     if not wanted or not set(wanted) <= set(paths):
         return None

@@ -104,6 +104,23 @@ def together(work: Callable[[], Result], processes: int) -> list[Result]:
             ear.close()
 
 
+FEWEST_BATCHES = 10
+"""Fewer are done by one process before others have begun."""
+
+
+def each(
+    work: Callable[[Thing], Result], things: Sequence[Thing], processes: int = 1, batch: int = 100
+) -> Iterator[Result]:
+    """What `work` gives for each of the things, in their order. A process takes a batch of them at a time."""
+    if _possible(processes) == 1 or len(things) < FEWEST_BATCHES * batch:
+        yield from map(work, things)
+        return
+    batches = Shared([(first, things[first : first + batch]) for first in range(0, len(things), batch)])
+    parts = together(lambda: {first: [work(thing) for thing in some] for first, some in batches}, processes)
+    done = {first: some for part in parts for first, some in part.items()}
+    yield from (result for first in sorted(done) for result in done[first])
+
+
 def _copy(work: Callable[[], Any]) -> tuple[ForkProcess, Connection]:
     from multiprocessing import Pipe, get_context  # only here: most commands have no need of a crew
 

@@ -58,6 +58,11 @@ class Portal:
         ids = value if record.kind.fields[field].is_list else (value,)
         return tuple(self.by_key[target, one] for one in ids if (target, one) in self.by_key)
 
+    def named(self, record: Record) -> Iterator[Record]:
+        """Records that `record` names in any field."""
+        names = ((field.target, target) for field, target in record.references())
+        return (self.by_key[name] for name in names if name in self.by_key)
+
     def linking(self, record: Record, kind: str) -> tuple[Record, ...]:
         """Records of `kind` that name `record` in any field, in their kind's order, each once."""
         return tuple(other for other in self.back_links.get(record.key, ()) if other.kind.name == kind)
@@ -110,7 +115,8 @@ def select(records: Iterable[Record], config: SiteConfig) -> list[Record]:
     followers = {
         record.key
         for record in near
-        if any(not field.is_list and (field.target, target) in chosen for field, target in record.references())
+        if record.key not in chosen
+        and any(not field.is_list and (field.target, target) in chosen for field, target in record.references())
     }
     # So do the members that a chosen network lists itself.
     members = {
@@ -160,8 +166,11 @@ def _collisions(records: list[Record]) -> Iterator[Problem]:
     """No two records share an address, now or through a former one, and none takes the address of a list."""
     records = sorted(records, key=lambda record: record.path)
     taken = {record.url: record for record in reversed(records)}
+    reserved = {
+        kind.name: reserved_ids(kind) for kind in {record.kind.name: record.kind for record in records}.values()
+    }
     for record in records:
-        if record.id in reserved_ids(record.kind):
+        if record.id in reserved[record.kind.name]:
             yield record.problem("", "reserved-id", address=record.url)
         other = taken[record.url]
         if other is not record:
@@ -169,7 +178,7 @@ def _collisions(records: list[Record]) -> Iterator[Problem]:
     for record in records:
         for item, former in enumerate(record["former_ids"]):
             address = former_url(record, former)
-            if former in reserved_ids(record.kind):
+            if former in reserved[record.kind.name]:
                 yield record.problem("former_ids", "reserved-id", item=item, address=address)
             other = taken.setdefault(address, record)
             if other is not record or former == record.id:

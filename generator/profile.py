@@ -31,7 +31,15 @@ class Profile:
             yield
         finally:
             peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-            self.stages.append(Stage(name, time.perf_counter() - began, peak_mb))
+            self._note(Stage(name, time.perf_counter() - began, peak_mb))
+
+    def _note(self, new: Stage) -> None:
+        """A stage that comes in parts is one."""
+        for at, stage in enumerate(self.stages):
+            if stage.name == new.name:
+                self.stages[at] = Stage(new.name, stage.seconds + new.seconds, new.peak_mb)
+                return
+        self.stages.append(new)
 
     def add(self, of_processes: Iterable[Profile]) -> None:
         """What several processes did at the same time: a stage took as long as the longest of them."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,24 +27,19 @@ Sound = Callable[[str], bool]
 class _Look:
     """How to look at one field: `sound` tells whether a text plainly keeps the field's rules."""
 
-    field: Field
     sound: Sound
     most: int
     least: float | None
     greatest: float | None
 
-    def passes(self, texts: Shaped, values: Mapping[str, Any]) -> bool:
-        given = texts.get(self.field.name)
-        if not given:
-            return not self.field.required
-        if self.field.name not in values:
-            return False
+    def passes(self, given: str | tuple[str, ...], value: Any) -> bool:
         if not isinstance(given, str):
             return all(map(self.sound, given[: self.most])) and "" not in given
-        return self.sound(given) and self._within_limits(values[self.field.name])
-
-    def _within_limits(self, value: Any) -> bool:
-        return (self.least is None or value >= self.least) and (self.greatest is None or value <= self.greatest)
+        return (
+            self.sound(given)
+            and (self.least is None or value >= self.least)
+            and (self.greatest is None or value <= self.greatest)
+        )
 
 
 def suspects(
@@ -55,23 +50,34 @@ def suspects(
     known: Known,
 ) -> set[int]:
     """Numbers of the sources that Frictionless must look at. All three sequences are in the same order."""
-    looks = {kind.name: tuple(_looks(kind, known)) for kind in kinds.values()}
+    looks = {kind.name: _looks(kind, known) for kind in kinds.values()}
     doubtful = {
         number
         for number, source in enumerate(sources)
-        if not all(look.passes(texts[number], values[number]) for look in looks[source.kind])
+        if not _is_sound(texts[number], values[number], kinds[source.kind], looks[source.kind])
     }
     return doubtful | set(_sharing(sources, texts, kinds))
+
+
+def _is_sound(texts: Shaped, values: Mapping[str, Any], kind: Kind, looks: Mapping[str, _Look]) -> bool:
+    """Whether nothing is missing, and all that is given could be read and plainly keeps its rules."""
+    return all(texts.get(name) for name in kind.required) and all(
+        name in values and looks[name].passes(given, values[name]) for name, given in texts.items() if given
+    )
 
 
 KEPT_BY_SHAPE = frozenset({"required", "unique", "maxItems", "minimum", "maximum"})
 """Constraints that are looked at elsewhere than in a single text."""
 
 
-def _looks(kind: Kind, known: Known) -> Iterator[_Look]:
-    for field in kind.fields.values():
-        limits = field.constraints
-        yield _Look(field, _sound(field, known), most_items(field), limits.get("minimum"), limits.get("maximum"))
+def _looks(kind: Kind, known: Known) -> Mapping[str, _Look]:
+    """By the names of the kind's fields."""
+    return {name: _look(field, known) for name, field in kind.fields.items()}
+
+
+def _look(field: Field, known: Known) -> _Look:
+    limits = field.constraints
+    return _Look(_sound(field, known), most_items(field), limits.get("minimum"), limits.get("maximum"))
 
 
 def _sound(field: Field, known: Known) -> Sound:
@@ -98,17 +104,13 @@ def _tests(field: Field, known: Known) -> Iterator[Sound]:
 
 def _sharing(sources: Sequence[Source], texts: Sequence[Shaped], kinds: Mapping[str, Kind]) -> Iterator[int]:
     """Sources that have a value in common where each must have its own: their id, and fields that are unique."""
-    unique = {
-        kind.name: tuple(name for name, field in kind.fields.items() if field.constraints.get("unique"))
-        for kind in kinds.values()
-    }
-    held = [list(_held(source, texts[number], unique[source.kind])) for number, source in enumerate(sources)]
+    held = [list(_held(source, texts[number], kinds[source.kind])) for number, source in enumerate(sources)]
     count = Counter(value for values in held for value in values)
     return (number for number, values in enumerate(held) if any(count[value] > 1 for value in values))
 
 
-def _held(source: Source, texts: Shaped, unique: Iterable[str]) -> Iterator[tuple[str, str, object]]:
+def _held(source: Source, texts: Shaped, kind: Kind) -> Iterator[tuple[str, str, object]]:
     yield source.kind, "", source.id
-    for name in unique:
+    for name in kind.unique:
         if name in texts:
             yield source.kind, name, texts[name]

@@ -8,7 +8,7 @@ out. Neither does a reference to a record that there is not.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -24,7 +24,7 @@ class Record:
     """One thing of a kind. `record["field"]` is its typed value, or None where the file gives none.
 
     `values` also holds what the kind derives (kinds/<kind>/__init__.py); stored fields stand in the schema.
-    `dangling`: (field, id) of references that lead nowhere; only rules see them.
+    `dangling`: (field, id) of references that lead nowhere; only rules see them. `digest`: of the file it stands in.
     """
 
     kind: Kind
@@ -34,6 +34,7 @@ class Record:
     path: str
     lines: Mapping[str, int | tuple[int, ...]]
     dangling: frozenset[tuple[str, str]] = frozenset()
+    digest: bytes = b""
 
     def __getitem__(self, name: str) -> Any:
         if name in self.values:
@@ -71,8 +72,8 @@ class Record:
 
     def references(self) -> Iterator[tuple[Field, str]]:
         """Every (field, id) by which the record points at a term or at another record."""
-        for field in self.kind.fields.values():
-            if field.target and field.name in self.values:
+        for field in self.kind.referring:
+            if field.name in self.values:
                 value = self.values[field.name]
                 for target_id in value if field.is_list else (value,):
                     yield field, target_id
@@ -85,13 +86,13 @@ def model(rows: Iterable[Row], kinds: Mapping[str, Kind]) -> tuple[Record, ...]:
 
 def _record(row: Row, kind: Kind) -> Record:
     source, values = row.source, MappingProxyType(dict(row.values))
-    return Record(kind, source.id, source.place, values, source.path, source.lines, row.dangling)
+    return Record(kind, source.id, source.place, values, source.path, source.lines, row.dangling, source.digest)
 
 
 def publishable(record: Record, derived: Mapping[str, Any]) -> Record:
     """The record with only what may be published, and what follows from it."""
     values = {**_leading_somewhere(record, public_values(record.values, record.kind)), **derived}
-    return replace(record, values=MappingProxyType(values), dangling=frozenset())
+    return Record(record.kind, record.id, record.place, MappingProxyType(values), record.path, record.lines)
 
 
 def _leading_somewhere(record: Record, values: dict[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import islice
 
 _PARTS = {
@@ -53,14 +54,19 @@ def read_rule(text: str) -> str:
     if "COUNT" not in names and "UNTIL" not in names:
         raise UnreadableRule("endless-repeat")
     try:
-        next(repeated(_ANY_START, rule, 1), None)
+        repeated(_ANY_START, rule, 1)
     except (ValueError, OverflowError):
         raise UnreadableRule("bad-repeat") from None
     return rule
 
 
-def repeated(first: date | datetime, rule: str, most: int) -> Iterator[date | datetime]:
+@lru_cache(maxsize=1000)  # to check an event, to publish it and to write its calendar asks for the same times
+def repeated(first: date | datetime, rule: str, most: int) -> tuple[date | datetime, ...]:
     """The first `most` times at which the rule comes true, counted from `first`; days for a day."""
+    return tuple(_times(first, rule, most))
+
+
+def _times(first: date | datetime, rule: str, most: int) -> Iterator[date | datetime]:
     from dateutil.rrule import rrulestr
 
     timed = isinstance(first, datetime)

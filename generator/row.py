@@ -28,9 +28,10 @@ class Row:
 
     def is_whole(self, kind: Kind) -> bool:
         """Whether every value that the file gives could be read, and every required one is there."""
-        given = {name for name, value in self.source.values.items() if value and name in kind.fields}
-        required = {field.name for field in kind.fields.values() if field.required}
-        return self.values.keys() >= given | required
+        unread = self.source.values.keys() - self.values.keys()
+        return self.values.keys() >= kind.required and not any(
+            self.source.values[name] and name in kind.fields for name in unread
+        )
 
 
 Shaped = dict[str, str | tuple[str, ...]]
@@ -71,28 +72,27 @@ def read_values(source: Source, kind: Kind, shaped: Shaped) -> tuple[dict[str, A
     for name, value in shaped.items():
         field = kind.fields[name]
         if isinstance(value, str):
-            _read_into(values, problems, source, field, value)
+            try:
+                values[name] = field.type.read(value)
+            except Unreadable as unreadable:
+                problems.append(source.problem(name, unreadable.code, **unreadable.facts))
         else:
             problems += _list_problems(source, field, value)
             if field.type.name == "field_name":
                 problems += _not_to_be_left_away(source, kind, name, value)
-            values[name] = tuple(dict.fromkeys(_read_items(problems, source, field, value[: most_items(field)])))
+            values[name] = _read_items(problems, source, field, value[: most_items(field)])
     return values, problems
 
 
-def _read_into(values: dict[str, Any], problems: list[Problem], source: Source, field: Field, text: str) -> None:
-    try:
-        values[field.name] = field.type.read(text)
-    except Unreadable as unreadable:
-        problems.append(source.problem(field.name, unreadable.code, **unreadable.facts))
-
-
-def _read_items(problems: list[Problem], source: Source, field: Field, texts: tuple[str, ...]) -> Iterator[Any]:
+def _read_items(problems: list[Problem], source: Source, field: Field, texts: tuple[str, ...]) -> tuple[Any, ...]:
+    """What the items mean, each value once."""
+    read, values = field.type.read, dict[Any, None]()
     for item, text in enumerate(texts):
         try:
-            yield field.type.read(text)
+            values[read(text)] = None
         except Unreadable as unreadable:
             problems.append(source.problem(field.name, unreadable.code, item=item, **unreadable.facts))
+    return tuple(values)
 
 
 LONGEST_LIST = 200
@@ -107,14 +107,14 @@ def _list_problems(source: Source, field: Field, items: tuple[str, ...]) -> Iter
     most = most_items(field)
     if len(items) > most:
         yield source.problem(field.name, "too-many-items", found=len(items), limit=most)
-    for item, text in enumerate(items[:most]):
+    for item, text in enumerate(items[:most]) if len({*items}) < len(items) else ():
         if text in items[:item]:
             yield source.problem(field.name, "repeated-item", item=item, found=text)
 
 
 def _not_to_be_left_away(source: Source, kind: Kind, name: str, names: tuple[str, ...]) -> Iterator[Problem]:
     """A field that names fields names some that exist and are not required: a wrong name would let one out."""
-    optional = [field.name for field in kind.fields.values() if not field.required]
+    optional = [name for name in kind.fields if name not in kind.required]
     for item, found in enumerate(names):
         if found not in optional:
             yield source.problem(name, "not-one-of", item=item, found=found, allowed=nearest(found, optional))

@@ -95,6 +95,8 @@ class Field:
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A type of content. `fields` are in the order people meet them; `terms` are the same by their schema.org name.
+    `required` and `unique` name those that must be there, and whose values no two records share; `referring` are those
+    whose values are ids of terms or records.
 
     `door`: its place among the ways in from the front page, of which the menu has those `in_menu`; 0 for none.
     `assured_for`, `doubted_after`, `unsearched_after`: days since a record was checked (RELIABILITY.md T3); None where
@@ -120,6 +122,9 @@ class Kind:
     unsearched_after: int | None
     fields: Mapping[str, Field]
     terms: Mapping[str, tuple[Field, ...]]
+    required: frozenset[str]
+    unique: tuple[str, ...]
+    referring: tuple[Field, ...]
 
     def called(self, term: str) -> tuple[Field, ...]:
         """The fields that schema.org calls `term`, the most exact first."""
@@ -187,6 +192,9 @@ def _kind(schema: Mapping[str, Any], common: list[dict[str, Any]], path: Path) -
         unsearched_after=schema.get("unsearched_after"),
         fields=MappingProxyType(fields),
         terms=MappingProxyType(_by_term(fields.values())),
+        required=frozenset(one.name for one in fields.values() if one.required),
+        unique=tuple(one.name for one in fields.values() if one.constraints.get("unique")),
+        referring=tuple(one for one in fields.values() if one.target),
     )
 
 

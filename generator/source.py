@@ -10,16 +10,18 @@ not a source is named in a problem.
 from __future__ import annotations
 
 import difflib
+import hashlib
 import os
 import re
 import stat
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from generator import personal_number, plain_text, strict_yaml
-from generator.crew import Shared, together
+from generator.crew import each
 from generator.problem import Problem, printable
 from generator.strict_yaml import Fields, Value
 
@@ -41,7 +43,10 @@ BODY = "body"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file as text. `lines` holds the line of every value; of every item where the value is a list."""
+    """One file as text. `lines` holds the line of every value; of every item where the value is a list.
+
+    `digest`: of the file, where it is one.
+    """
 
     path: str
     place: str
@@ -49,6 +54,7 @@ class Source:
     id: str
     values: dict[str, Value]
     lines: dict[str, int | tuple[int, ...]]
+    digest: bytes = b""
 
     def line(self, field: str, item: int = 0) -> int:
         return line_in(self.lines, field, item)
@@ -80,7 +86,7 @@ def load(
     """
     sources: list[Source] = []
     problems: list[Problem] = []
-    for found in _read_files(root, list(_walk(root, content, kinds, problems, only)), jobs):
+    for found in each(partial(read_file, root), list(_walk(root, content, kinds, problems, only)), jobs):
         problems += found.problems
         sources += found.sources
     if not sources and not problems:
@@ -92,21 +98,6 @@ def paths_below(root: Path, kinds: Sequence[str], content: str = "content") -> t
     """The paths that `load` would read, in its order, and the problems of all others."""
     problems: list[Problem] = []
     return list(_walk(root, content, kinds, problems, ())), problems
-
-
-WORTH_SHARING = 1000
-"""Files. Fewer are read by one process before others have begun."""
-BATCH = 100
-
-
-def _read_files(root: Path, paths: Sequence[str], jobs: int) -> Iterator[Found]:
-    if jobs == 1 or len(paths) < WORTH_SHARING:
-        yield from (read_file(root, path) for path in paths)
-        return
-    batches = Shared([(first, paths[first : first + BATCH]) for first in range(0, len(paths), BATCH)])
-    parts = together(lambda: {first: [read_file(root, path) for path in some] for first, some in batches}, jobs)
-    read = {first: some for part in parts for first, some in part.items()}
-    yield from (found for first in sorted(read) for found in read[first])
 
 
 def read_file(root: Path, path: str) -> Found:
@@ -128,7 +119,8 @@ def read_raw(path: str, raw: bytes) -> Found:
         problems += _escaped_numbers(path, fields)
     if any(problem.leaves_record_out for problem in problems):
         return Found((), tuple(problems))
-    return Found((Source(path, place, kind, record_id, fields.values, fields.lines),), tuple(problems))
+    digest = hashlib.sha256(raw).digest()
+    return Found((Source(path, place, kind, record_id, fields.values, fields.lines, digest),), tuple(problems))
 
 
 def _escaped_numbers(path: str, fields: Fields) -> Iterator[Problem]:

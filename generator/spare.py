@@ -10,11 +10,12 @@ thrown away and made anew.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
-from generator.publish import MANIFEST, SIGNATURE, read_manifest, remove
+from generator.publish import MANIFEST, SIGNATURE, read_manifest, remove, remove_later
 from generator.site_file import in_its_folder
 
 WORTH_IT = 2000
@@ -52,6 +53,21 @@ def drop(spare: Path) -> None:
     """Throw a spare away: its manifest first, so that what is left of it where this is cut short is not trusted."""
     (spare / MANIFEST).unlink(missing_ok=True)
     remove(spare)
+
+
+@contextmanager
+def renewed(target: Path, staying: Digests, new: Mapping[str, str], aside: Path) -> Iterator[Path]:
+    """The spare of `target` with the files that stay and those that are new (see `renew`), to be exchanged for it."""
+    spare = place_of(target)
+    is_large = len(files_of(target)) >= WORTH_IT
+    try:
+        renew(spare, target, staying, new, aside)
+        yield spare
+    finally:
+        if is_large:
+            remove_later(aside)
+        else:
+            drop(spare)
 
 
 def renew(spare: Path, target: Path, staying: Digests, new: Mapping[str, str], aside: Path) -> None:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import os
+import pickle
 from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import Any
 
 MOST_FILES = 1000
 """A name that changes with its contents leaves old files behind; at so many, all are thrown away."""
@@ -47,6 +49,19 @@ def keep(folder: Path, name: str, content: bytes) -> None:
         with NamedTemporaryFile(dir=folder, prefix=".", delete=False) as file:
             file.write(hashlib.sha256(content).digest() + content)
         os.replace(file.name, _path(folder, name))
+
+
+def kept_object(folder: Path, name: str, made_by: str) -> Any:
+    """As `kept`, of what `keep_object` was given; None also where that was made by another program than this."""
+    raw = kept(folder, name)
+    if raw is None or raw[:DIGEST] != hashlib.sha256(made_by.encode()).digest():
+        return None
+    return pickle.loads(memoryview(raw)[DIGEST:])  # noqa: S301 - the user's own, in a folder that is only the user's
+
+
+def keep_object(folder: Path, name: str, made_by: str, value: object) -> None:
+    """`made_by` says everything on which the meaning of the value depends, as the text of the program does."""
+    keep(folder, name, hashlib.sha256(made_by.encode()).digest() + pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
 
 
 def _path(folder: Path, name: str) -> Path:

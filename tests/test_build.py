@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from generator import publish
-from generator.build import Report
+from generator.order import Report
 from generator.stop import Exit, Stop
 from tests import tiny
 

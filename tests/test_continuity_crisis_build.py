@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from generator import publish, spare
-from generator.build import Order, Report
 from generator.continuity.crisis_build import build_crisis
+from generator.order import Order, Report
 from generator.profile import Profile
 from generator.stop import Stop
 from tests import tiny

@@ -7,7 +7,7 @@ import signal
 
 import pytest
 
-from generator.crew import MOST_THINGS, Gate, Shared, together
+from generator.crew import MOST_THINGS, Gate, Shared, each, together
 from generator.stop import Exit, Stop
 
 
@@ -38,6 +38,17 @@ def test_whoever_waits_at_the_gate_sees_what_all_have_done_before_it(tmp_path, p
         return processes
 
     assert together(work, processes) == [processes] * processes
+
+
+@pytest.mark.parametrize("things", [0, 1, 29, 30, 31, 100])
+@pytest.mark.parametrize("processes", [1, 2, 5])
+def test_what_becomes_of_each_thing_comes_in_the_order_of_the_things(things, processes):
+    assert list(each(str, range(things), processes, batch=3)) == [str(number) for number in range(things)]
+
+
+def test_few_things_are_done_by_this_process_itself():
+    assert {*each(lambda _: os.getpid(), range(29), 2, batch=3)} == {os.getpid()}
+    assert os.getpid() not in {*each(lambda _: os.getpid(), range(30), 2, batch=3)}
 
 
 def test_nobody_waits_for_one_that_has_died_on_the_way_to_the_gate():

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
+from decimal import Decimal
 from zoneinfo import available_timezones
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from generator import field_type
 from generator.field_type import FIELD_TYPES, SHORT_NUMBERS, Phone, Unreadable
 from generator.problem import LANGUAGES, Problem, faults
 
@@ -358,3 +361,20 @@ def test_what_yaml_would_make_something_else_of_is_what_was_written(repository, 
     repository.add(kind, **{field: written, **({"sni_version": "2025"} if field == "sni" else {})})
     records = repository.read().records
     assert [record[field] for record in records] == ([] if kept is None else [kept])
+
+
+@settings(max_examples=200, derandomize=True, database=None)
+@given(st.from_regex(field_type._PLAIN_URL, fullmatch=True))
+def test_an_address_that_is_plainly_sound_is_sound_when_it_is_taken_apart(text):
+    assert read("url", text) == text
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(field_type, "_PLAIN_URL", re.compile("(?!)"))
+        assert read("url", text) == text
+
+
+@settings(max_examples=200, derandomize=True, database=None)
+@given(st.from_regex(r"-?[0-9]{1,15}(\.[0-9]{1,15})?", fullmatch=True))
+def test_a_number_is_exactly_what_is_written_and_whole_where_it_can_be(text):
+    number, exact = read("number", text), Decimal(text)
+    assert number == (exact if isinstance(number, int) else float(exact))
+    assert isinstance(number, int) == (exact == exact.to_integral_value())

@@ -18,9 +18,11 @@ LONGEST_MODULE = 300
 # DESIGN.md 2: problem, source, schema <- check, record <- kinds <- portal <- outputs, intake <- build <- cli.
 # A module imports from its own layer and from those before it, never from one that comes later.
 LAYERS = (
-    "atom packaged profile user_cache clock colour control folding geography media_type personal_number repetition "
-    "site_file tangle",
+    "atom packaged profile user_cache digest sign template_closure clock colour control folding geography media_type "
+    "personal_number repetition site_file tangle",
+    "program",
     "hours_words hours_notation hours markup html_text problem stop crew",
+    "order",
     "plain_text strict_yaml source",
     "field_type schema vocabulary words",
     "settings back_end row quick_look check record config yaml_text record_text editor_schema editor_program template "
@@ -29,13 +31,17 @@ LAYERS = (
     "kinds",
     "nearby",
     "content alert doctor",
+    "kept_content",
     "portal edition compiled",
     "survey search_words",
-    "columns dataset",
+    "columns dataset lined",
+    "family",
     "pages publish",
     "spare pelican_shell",
     "outputs intake exchange reports",
-    "unchanged",
+    "ledger basis",
+    "press",
+    "renewal",
     "build reference serve_pages",
     "serve cluster continuity changes",
     "commands",

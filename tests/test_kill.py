@@ -18,8 +18,9 @@ from typing import Any
 import pytest
 
 from generator import publish
-from generator.build import Order, build
+from generator.build import build
 from generator.content import read_content
+from generator.order import Order
 from generator.profile import Profile
 from tests import tiny
 from tests.cut_short import ENVIRONMENT, limited, small_disk

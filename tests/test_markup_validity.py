@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.build import Order, build
+from generator.build import build
 from generator.config import site_names
 from generator.content import read_content
+from generator.order import Order
 from generator.profile import Profile
 from tests.tiny import NOW, RECORDS, SITE, add, build_site, write, write_repository
 

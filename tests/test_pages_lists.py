@@ -9,8 +9,9 @@ import pytest
 
 from generator.pages import lists
 from generator.pages.card import card
-from generator.pages.lists import all_shelves, by_letter, by_month, current, kind_lists, over
+from generator.pages.lists import kind_lists
 from generator.pages.page import Card, Page
+from generator.pages.shelves import all_shelves, by_letter, by_month, current, over
 from generator.pages.show import Voice
 from tests import tiny
 

@@ -246,6 +246,16 @@ def test_a_changed_bit_a_missing_file_and_a_foreign_one_are_named(tmp_path):
     assert publish.damaged_files(target) == ["extra.txt", "foretag/a/index.html", "index.html"]
 
 
+def test_several_processes_digest_what_one_digests(tmp_path, monkeypatch):
+    monkeypatch.setattr(publish, "DIGESTED_AT_ONCE", 2)
+    for number in range(25):
+        tiny.write(tmp_path / str(number % 3) / f"{number}.html", f"page {number}")
+    tiny.write(tmp_path / publish.MANIFEST, "{}")
+    one = list(publish.file_digests(tmp_path))
+    assert [name for name, _ in one] == sorted(tiny.digests(tmp_path).keys() - {publish.MANIFEST})
+    assert list(publish.file_digests(tmp_path, jobs=3)) == one
+
+
 @pytest.mark.parametrize("text", [None, "", "{", "[]", "{}", '{"files": []}'])
 def test_a_site_without_a_readable_manifest_is_damaged(tmp_path, text):
     target = a_published_site(tmp_path / tiny.SITE, "a")

@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator import build as spine
-from generator.build import Order, build
+from generator.build import build
 from generator.content import read_content
+from generator.order import Order
 from generator.portal import Portal, relate, select
 from generator.profile import Profile
 from generator.record import Record

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from generator import publish, unchanged
-from generator.build import Report
+from generator import ledger, program, publish
+from generator.order import Report
 from generator.packaged import PROGRAM
 from generator.user_cache import cache_folder
 from tests import tiny
@@ -24,7 +24,7 @@ TOLD_WHEN = ("manifest.json", "offline/whole.json", "status.json")
 @pytest.fixture(autouse=True)
 def cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
-    return cache_folder(unchanged.FOLDER)
+    return cache_folder(ledger.FOLDER)
 
 
 @pytest.fixture
@@ -100,14 +100,14 @@ def test_what_a_site_follows_from_makes_it_be_built(root: Path, change: str) -> 
 
 def test_another_program_builds_anew(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     built(root)
-    monkeypatch.setattr(unchanged, "version", lambda name: "99.0")
-    unchanged.program.cache_clear()
+    monkeypatch.setattr(program, "installed", lambda: ["jinja2-99.0.dist-info"])
+    program.program.cache_clear()
     assert not built(root).is_unchanged
-    unchanged.program.cache_clear()
+    program.program.cache_clear()
 
 
 def test_the_program_is_all_of_its_files(monkeypatch: pytest.MonkeyPatch) -> None:
-    names = [line.split()[0] for line in unchanged.files_of(PROGRAM)]
+    names = [line.split()[0] for line in program.files_of(PROGRAM)]
     assert {"build.py", "kinds/company/schema.yaml", "pages/plan.py"} <= set(names)
     assert not any(name.endswith(".pyc") for name in names)
 
@@ -136,8 +136,8 @@ def test_a_notice_that_has_ended_since_makes_the_site_be_built(root: Path) -> No
 
 
 def test_a_hurried_build_between_is_followed_by_a_whole_one(root: Path) -> None:
-    from generator.build import Order
     from generator.continuity.crisis_build import build_crisis
+    from generator.order import Order
     from generator.profile import Profile
 
     built(root)

@@ -16,8 +16,9 @@ from typing import Any
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
-from generator.build import Order, Report, build
+from generator.build import build
 from generator.edition import Edition
+from generator.order import Order, Report
 from generator.pages.plan import voices
 from generator.pages.show import Voice
 from generator.portal import Portal
@@ -307,10 +308,11 @@ def portal_and_edition(
     """What the outputs of a site are given, without any of them being written; `out`, where there is nothing yet."""
     given: list[tuple[Portal, Edition]] = []
 
-    def keep(portal: Portal, edition: Edition, *_: object) -> None:
+    def keep(portal: Portal, edition: Edition, order: Order, report: Report, *_: object) -> Report:
         given.append((portal, edition))
+        return report
 
-    with patch("generator.build.write", keep):
+    with patch("generator.renewal.make", keep):
         out = out or root.parent / f"{root.name}-unwritten"
         report = build_site(root, out, now=now, site=site, allow_removals=True)
     assert report.target is not None, report.problems

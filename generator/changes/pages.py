@@ -12,7 +12,6 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
-from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -123,7 +122,7 @@ class _Side:
 
     def pages(self) -> Iterator[Page]:
         """One by one: none waits in memory."""
-        return chain.from_iterable(chapter() for chapter in chapters(self.portal, self.edition))
+        return (planned.make() for chapter in chapters(self.portal, self.edition) for planned in chapter())
 
     def seen(self, addresses: frozenset[str]) -> dict[str, _Seen]:
         """What every page is made of, by its address."""

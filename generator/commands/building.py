@@ -26,7 +26,7 @@ from generator.stop import Exit, Stop
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from generator.build import Order, Report
+    from generator.order import Order, Report
 
 app = typer.Typer()
 
@@ -61,9 +61,9 @@ def build_sites(
 ) -> None:
     """Bygg en eller flera portaler. Build one or more sites."""
     with explained(lang, debug):
-        from generator.build import Order
         from generator.config import site_names
         from generator.crew import hands
+        from generator.order import Order
         from generator.publish import safe_target
 
         require_folder(root)
@@ -85,7 +85,7 @@ def build_sites(
 
 def _seal(site: str) -> Callable[[Path], object]:
     """Signs the manifest of a whole new site, where there is a key."""
-    from generator.build import unsealed
+    from generator.order import unsealed
 
     key = signing_key()
     if key is None:

@@ -19,11 +19,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from generator import publish, spare
-from generator.build import Order, Report, account, concerning, refused, stops, unswept, vanishing_problem
+from generator.build import account, concerning, refused, stops, unswept, vanishing_problem
 from generator.columns import row_digests
 from generator.config import read_config
 from generator.content import read_content
 from generator.edition import Edition, load_theme
+from generator.order import Order, Report
 from generator.outputs import assets, offline, pages, status
 from generator.packaged import own_or_packaged
 from generator.pages.duty import DUTIES, OF_ALL_RECORDS
@@ -41,9 +42,6 @@ MENUS = "page"
 LASTING = "service_point"
 """The kind whose pages say the same as long as its records do; a notice's page knows when it is over."""
 
-WEB_APP = "manifest.webmanifest"
-MEASURED = frozenset({WEB_APP, "offline/whole.json", "sw.js"})
-"""Files that outputs/offline.py writes when it sees all others."""
 PAGE = "index.html"
 
 
@@ -152,12 +150,12 @@ def _write(new: New, profile: Profile) -> tuple[Digests, dict[str, Fresh]]:
         status.write(new.portal, edition, staged)
         if not (new.target / edition.theme.static_url[1:]).is_dir():
             assets.write(new.portal, edition, staged)
-        fresh = {path: Fresh(f"{staged}/{path}", _digest(f"{staged}/{path}")) for path in _below(staged)}
+        fresh = {path: Fresh(f"{staged}/{path}", publish.digest_of(f"{staged}/{path}")) for path in _below(staged)}
     with profile.step("keep"):
         own = [path for record in lasting for path in _pages(record.url, edition.config)]
         fresh |= _with_new_banners([*own, *lists], new)
         others = [path for record in lasting for url in _other_urls(record) for path in _pages(url, edition.config)]
-        return _staying(new, {*own, *lists, *others}, fresh.keys() | MEASURED), fresh
+        return _staying(new, {*own, *lists, *others}, fresh.keys() | offline.WRITTEN), fresh
 
 
 def _staying(new: New, kept: Collection[str], written: Collection[str]) -> Digests:
@@ -247,12 +245,10 @@ def _vanishing(former: Former, portal: Portal) -> publish.Vanishing | None:
 
 def _publish(new: New, order: Order, staying: Digests, fresh: Mapping[str, Fresh], profile: Profile) -> None:
     """Make the spare the new site, from what stays and what is new, and exchange it for the old one."""
-    tree, files = spare.place_of(new.target), {**staying, **{path: one.digest for path, one in fresh.items()}}
+    files = {**staying, **{path: one.digest for path, one in fresh.items()}}
     there, gone = _own(new.portal)
     records, withdrawn = (new.former.of_others(names) for names in (new.former.records, new.former.withdrawn))
-    try:
-        with profile.step("spare"):
-            spare.renew(tree, new.target, staying, {path: one.file for path, one in fresh.items()}, new.staged)
+    with spare.renewed(new.target, staying, {path: one.file for path, one in fresh.items()}, new.staged) as tree:
         with profile.step("offline"):
             files |= _measured(new, tree, staying, fresh.keys())
         with profile.step("publish"):
@@ -260,21 +256,12 @@ def _publish(new: New, order: Order, staying: Digests, fresh: Mapping[str, Fresh
             publish.put_manifest(tree, order.now, [*there, *records], [*gone, *withdrawn], files, new.rows)
             order.seal(tree)
             publish.swap(tree, new.target)
-    finally:
-        if len(new.former.files) < spare.WORTH_IT:
-            spare.drop(tree)
-        else:
-            publish.remove_later(new.staged)
 
 
 def _measured(new: New, tree: Path, staying: Digests, fresh: Collection[str]) -> Digests:
     """Write what measures the site, which stands in `tree` but for these files, and so beside no link to an old one."""
-    assert not any(os.path.lexists(f"{tree}/{path}") for path in MEASURED), "the old site would be written to"
+    assert not any(os.path.lexists(f"{tree}/{path}") for path in offline.WRITTEN), "the old site would be written to"
     size = offline.size_without(new.target, new.former.files.keys() - staying.keys(), staying)
-    offline.write(new.portal, new.edition, tree, (*fresh, WEB_APP), size)
-    return {path: _digest(f"{tree}/{path}") for path in MEASURED if os.path.exists(f"{tree}/{path}")}
-
-
-def _digest(path: str) -> str:
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    offline.write(new.portal, new.edition, tree, (*fresh, offline.WEB_APP), size)
+    there = (path for path in offline.WRITTEN if os.path.exists(f"{tree}/{path}"))
+    return {path: publish.digest_of(f"{tree}/{path}") for path in there}

@@ -78,8 +78,14 @@ def _own_rules(module: ModuleType | None, record: Record, setting: Setting) -> I
 def _general_rules(record: Record, setting: Setting) -> Iterator[Problem]:
     if record.values.get("lat") is not None or record.values.get("lon") is not None:
         yield from _position(record, setting)
-    yield from _clock_times(record)
-    yield from _html_in_text(record)
+    for name, value in record.values.items():
+        if isinstance(value, str):
+            if "<" in value:
+                yield from _html_in_text(record, name, (value,))
+        elif isinstance(value, tuple):
+            yield from _html_in_text(record, name, value)
+        elif isinstance(value, datetime):
+            yield from _clock_time(record, name, value)
     assured = record.values.get("assured_date")
     if assured and assured > setting.now.date():
         yield record.problem("assured_date", "checked-in-future", found=assured)
@@ -100,26 +106,20 @@ def _position(record: Record, setting: Setting) -> Iterator[Problem]:
         yield record.problem("lat", "coordinates-outside", lat=lat, lon=lon, municipality=boundary.name)
 
 
-def _html_in_text(record: Record) -> Iterator[Problem]:
+def _html_in_text(record: Record, name: str, values: tuple[object, ...]) -> Iterator[Problem]:
     """Texts are Markdown. HTML in them is left away when they are rendered, and nobody should wonder where it went."""
-    for name, value in record.values.items():
-        for item, text in enumerate(value if isinstance(value, tuple) else (value,)):
-            if isinstance(text, str) and (tag := HTML_TAG.search(text)):
-                yield record.problem(name, "html-in-text", item=item, found=tag.group())
+    for item, text in enumerate(values):
+        if isinstance(text, str) and (tag := HTML_TAG.search(text)):
+            yield record.problem(name, "html-in-text", item=item, found=tag.group())
 
 
-def _clock_times(record: Record) -> Iterator[Problem]:
+def _clock_time(record: Record, name: str, moment: datetime) -> Iterator[Problem]:
     """A time that clocks skip or show twice in the night they are changed."""
-    zone = record.values.get("timezone", SWEDEN)
-    for name, value in record.values.items():
-        if not isinstance(value, datetime):
-            continue
-        if later := after_gap(value, zone):
-            yield record.problem(
-                name, "skipped-hour", found=f"{value:%Y-%m-%d %H:%M}", instead=f"{later:%Y-%m-%d %H:%M}"
-            )
-        elif ambiguous(value, zone):
-            yield record.problem(name, "doubled-hour", found=f"{value:%Y-%m-%d %H:%M}")
+    zone, clock = record.values.get("timezone", SWEDEN), "%Y-%m-%d %H:%M"
+    if later := after_gap(moment, zone):
+        yield record.problem(name, "skipped-hour", found=f"{moment:{clock}}", instead=f"{later:{clock}}")
+    elif ambiguous(moment, zone):
+        yield record.problem(name, "doubled-hour", found=f"{moment:{clock}}")
 
 
 def ends_before_start(record: Record, start: str, end: str) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
@@ -20,12 +20,13 @@ from icalendar.parser import Contentline
 
 from generator.clock import SWEDEN, instant, zone_info
 from generator.edition import Edition
+from generator.family import Family, write_all
 from generator.field_type import Moment
 from generator.folding import ROOM, folded
 from generator.kinds.event import Series, series
 from generator.markup import plain
-from generator.pages.lists import by_field
 from generator.pages.plan import voices
+from generator.pages.shelves import by_field
 from generator.pages.show import Voice, label
 from generator.pages.subscribe import calendar_of_list, calendar_of_record, has_calendar
 from generator.portal import Portal
@@ -35,6 +36,7 @@ from generator.site_file import write_file
 
 KEPT = timedelta(days=365)
 """How long an event that is over stays in calendars: whoever asks what was on last spring finds it."""
+EVENTS_TOGETHER = 100
 REFRESH = timedelta(hours=12)
 STATUSES = {"cancelled": "CANCELLED", "postponed": "TENTATIVE"}
 EPOCH = date(2020, 1, 1)
@@ -51,15 +53,30 @@ class _Desk:
 
 
 def write(portal: Portal, edition: Edition, out: Path) -> None:
+    write_all(families(portal, edition), out)
+
+
+def families(portal: Portal, edition: Edition) -> Iterator[Family]:
+    """Of the calendars of single events some together, of every list its own."""
     voice = next(voices(portal, edition))
     desk = _desk(voice, edition)
     for kind in filter(has_calendar, portal.kinds.values()):
         happening = tuple(record for record in portal.records[kind.name] if record["occurrences"])
-        for record in happening:
-            write_file(out, calendar_of_record(record), _calendar(desk, record.heading, [record], record.url))
+        for first in range(0, len(happening), EVENTS_TOGETHER):
+            some = happening[first : first + EVENTS_TOGETHER]
+            yield Family("calendar", partial(_write_events, some, desk), some, part=f"{kind.name} {first}")
         for url, name, records in _lists(kind, happening, voice):
-            kept = [record for record in records if is_kept(record, edition.now)]
-            write_file(out, calendar_of_list(url), _calendar(desk, name, kept, calendar_of_list(url)))
+            kept = tuple(record for record in records if is_kept(record, edition.now))
+            yield Family("calendar", partial(_write_list, url, name, kept, desk), kept, name, part=url)
+
+
+def _write_events(records: Iterable[Record], desk: _Desk, out: Path) -> None:
+    for record in records:
+        write_file(out, calendar_of_record(record), _calendar(desk, record.heading, [record], record.url))
+
+
+def _write_list(url: str, name: str, records: Sequence[Record], desk: _Desk, out: Path) -> None:
+    write_file(out, calendar_of_list(url), _calendar(desk, name, records, calendar_of_list(url)))
 
 
 def is_kept(record: Record, now: datetime) -> bool:

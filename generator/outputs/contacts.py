@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 from generator.columns import identifier
 from generator.dataset import CARD_KIND, card_url
 from generator.edition import Edition
+from generator.family import Family, write_all
 from generator.folding import folded
 from generator.portal import Portal
 from generator.record import Record
 from generator.site_file import write_file
 
+CARDS_TOGETHER = 500
+
 
 def write(portal: Portal, edition: Edition, out: Path) -> None:
-    for record in portal.records.get(CARD_KIND, ()):
+    write_all(families(portal, edition), out)
+
+
+def families(portal: Portal, edition: Edition) -> Iterator[Family]:
+    """Of the cards some together."""
+    companies = portal.records.get(CARD_KIND, ())
+    for first in range(0, len(companies), CARDS_TOGETHER):
+        some = companies[first : first + CARDS_TOGETHER]
+        yield Family("contacts", partial(_write, some, portal, edition), some, part=str(first))
+
+
+def _write(records: Iterable[Record], portal: Portal, edition: Edition, out: Path) -> None:
+    for record in records:
         lines = _lines(record, portal, edition.config.base_url)
         write_file(out, card_url(record), b"".join(map(folded, lines)))
 

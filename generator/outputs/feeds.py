@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 from heapq import nsmallest
 from pathlib import Path
 
@@ -18,9 +18,10 @@ from markupsafe import escape
 from generator.atom import Entry, Feed, atom
 from generator.clock import instant
 from generator.edition import Edition
+from generator.family import Family, write_all
 from generator.markup import render
-from generator.pages.lists import by_field, current
 from generator.pages.plan import voices
+from generator.pages.shelves import by_field, current
 from generator.pages.show import Voice, article, badges
 from generator.pages.subscribe import FEED_FACETS, SITE_FEED, SITE_JSON_FEED, feed_of_list
 from generator.portal import Portal
@@ -45,6 +46,11 @@ class _Desk:
 
 
 def write(portal: Portal, edition: Edition, out: Path) -> None:
+    write_all(families(portal, edition), out)
+
+
+def families(portal: Portal, edition: Edition) -> Iterator[Family]:
+    """One for each list: a feed changes with the newest of its records, and with no other."""
     voice = next(voices(portal, edition))
     desk = _Desk(
         voice,
@@ -53,13 +59,23 @@ def write(portal: Portal, edition: Edition, out: Path) -> None:
         cache(lambda record: (-updated(record, edition).timestamp(), record.url)),
     )
     everything = [record for kind in portal.kinds.values() for record in _told(kind, voice)]
-    site = _feed(edition.config.title, "/", everything, desk)
-    write_file(out, SITE_FEED, atom(site, f"{edition.config.base_url}{SITE_FEED}"))
-    write_file(out, SITE_JSON_FEED, json_feed(site, f"{edition.config.base_url}{SITE_JSON_FEED}"))
+    newest = tuple(nsmallest(MOST_ENTRIES, everything, key=desk.place))
+    yield Family("feeds", partial(_write_for_all, newest, desk), newest)
     for kind in portal.kinds.values():
         for url, name, records in _lists(kind, voice):
-            feed = _feed(f"{name} – {edition.config.title}", url, records, desk)
-            write_file(out, feed_of_list(url), atom(feed, f"{edition.config.base_url}{feed_of_list(url)}"))
+            newest = tuple(nsmallest(MOST_ENTRIES, records, key=desk.place))
+            yield Family("feeds", partial(_write_for_list, url, name, newest, desk), newest, name, part=url)
+
+
+def _write_for_all(newest: Sequence[Record], desk: _Desk, out: Path) -> None:
+    feed, base = _feed(desk.edition.config.title, "/", newest, desk), desk.edition.config.base_url
+    write_file(out, SITE_FEED, atom(feed, f"{base}{SITE_FEED}"))
+    write_file(out, SITE_JSON_FEED, json_feed(feed, f"{base}{SITE_JSON_FEED}"))
+
+
+def _write_for_list(url: str, name: str, newest: Sequence[Record], desk: _Desk, out: Path) -> None:
+    feed = _feed(f"{name} – {desk.edition.config.title}", url, newest, desk)
+    write_file(out, feed_of_list(url), atom(feed, f"{desk.edition.config.base_url}{feed_of_list(url)}"))
 
 
 def _told(kind: Kind, voice: Voice) -> tuple[Record, ...]:
@@ -76,8 +92,7 @@ def _lists(kind: Kind, voice: Voice) -> Iterator[tuple[str, str, Iterable[Record
                 yield shelf.url, f"{plural}: {shelf.title}", shelf.records
 
 
-def _feed(title: str, url: str, records: Iterable[Record], desk: _Desk) -> Feed:
-    newest = nsmallest(MOST_ENTRIES, records, key=desk.place)
+def _feed(title: str, url: str, newest: Sequence[Record], desk: _Desk) -> Feed:
     config = desk.edition.config
     return Feed(
         title=title,

@@ -24,6 +24,10 @@ from generator.stop import Stop
 MOST_KEPT = 300_000
 """Bytes that a first visit may cost a reader besides the page, as they are on the disk (about a third on the wire)."""
 
+WEB_APP, WORKER, WHOLE = "manifest.webmanifest", "sw.js", "offline/whole.json"
+WRITTEN = frozenset({WEB_APP, WORKER, WHOLE})
+"""Paths of all that is written here."""
+
 STYLES_AND_SCRIPTS = (".css", ".js", ".svg")
 LEFT_OUT = (
     "_headers",
@@ -35,7 +39,7 @@ LEFT_OUT = (
     "feed.xml",
     "datasets/",
     "manifest.json",
-    "offline/whole.json",
+    WHOLE,
     "pagefind/pagefind-component-ui",
     "pagefind/pagefind-highlight",
     "pagefind/pagefind-modular-ui",
@@ -43,7 +47,7 @@ LEFT_OUT = (
     "robots.txt",
     "sitemap.xml",
     "status.json",
-    "sw.js",
+    WORKER,
 )
 """Beginnings of paths that "save the whole portal" does without: what is for hosts and machines, or is never kept."""
 
@@ -56,17 +60,17 @@ def write(
     `paths`: the files that have not been measured, all in `out` where none are named. `besides`: how many files, and
     bytes, the others are (see `size_of`).
     """
-    (out / "manifest.webmanifest").write_text(_as_json(_app(edition)), "utf-8")
+    (out / WEB_APP).write_text(_as_json(_app(edition)), "utf-8")
     workers = edition.theme.folder / "root"
     if not edition.config.service_worker:
-        shutil.copyfile(workers / "sw-off.js", out / "sw.js")
+        shutil.copyfile(workers / "sw-off.js", out / WORKER)
         return
-    (out / "sw.js").write_text(_worker((workers / "sw.js").read_text("utf-8"), portal, edition, out), "utf-8")
+    (out / WORKER).write_text(_worker((workers / WORKER).read_text("utf-8"), portal, edition, out), "utf-8")
     below = (os.path.join(folder, name)[len(str(out)) + 1 :] for folder, _, names in os.walk(out) for name in names)
     files, size = (here + there for here, there in zip(size_of(out, paths or below), besides, strict=True))
     built = edition.now.isoformat(timespec="seconds")
     whole = {"built": built, "files": files, "bytes": size, "left_out": LEFT_OUT}
-    (out / "offline" / "whole.json").write_text(_as_json(whole), "utf-8")
+    (out / WHOLE).write_text(_as_json(whole), "utf-8")
 
 
 def _as_json(value: object) -> str:
@@ -176,7 +180,7 @@ def size_without(site: Path, going: Iterable[str], staying: Iterable[str]) -> tu
     """What the built site says that saving all of it takes, but for what is `going`; where it does not say, of all
     that is `staying`, which takes longer to find out."""
     try:
-        told = json.loads((site / "offline" / "whole.json").read_bytes())
+        told = json.loads((site / WHOLE).read_bytes())
         files, size = size_of(site, going)
         return told["files"] - files, told["bytes"] - size
     except (OSError, ValueError, KeyError):

@@ -11,65 +11,106 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from generator.columns import Column, columns, rows, terms_in_use
+from generator.columns import Column, Row, columns, row_maker, terms_in_use
 from generator.dataset import LICENCES, PACKAGE, DataFile, Dataset, datasets
 from generator.edition import Edition
+from generator.family import Family, write_all
+from generator.lined import Frame, Lined, Lines
 from generator.portal import Portal
+from generator.record import Record
 from generator.schema import Label
 from generator.site_file import write_file
 
-Row = dict[str, Any]
-
 
 def write(portal: Portal, edition: Edition, out: Path) -> None:
-    resources = []
+    write_all(families(portal, edition), out)
+    write_package(portal, edition, out)
+
+
+def families(portal: Portal, edition: Edition) -> Iterator[Family]:
+    """One for each kind."""
     for dataset in datasets(portal):
-        found = rows(dataset.kind, portal, edition.config)
-        for file in dataset.files:
-            write_file(out, file.path, WRITERS[file.format](found, columns(dataset.kind)))
-        resources.append(_resource(dataset, portal, edition, out))
+        records, lined = portal.records[dataset.kind.name], _lined(dataset, portal, edition)
+        yield Family("open data", partial(_write, records, lined), records, part=dataset.kind.name, lined=lined)
+
+
+def _write(records: Iterable[Record], lined: Lined, out: Path) -> None:
+    lined.write(out, [*map(lined.lines_of, records)])
+
+
+def write_package(portal: Portal, edition: Edition, out: Path) -> None:
+    """The description of the files of all kinds, which are there already."""
+    resources = [_resource(dataset, portal, edition, out) for dataset in datasets(portal)]
     write_file(out, PACKAGE, _json(_package(resources, edition)))
 
 
-def _csv(rows: Iterable[Row], columns: Sequence[Column]) -> bytes:
+def _lined(dataset: Dataset, portal: Portal, edition: Edition) -> Lined:
+    """A line is a record, so that two editions of a file can be compared line by line."""
+    formats = [(FORMATS[file.format], file) for file in dataset.files]
+    found, row_of = columns(dataset.kind), row_maker(dataset.kind, portal, edition.config)
+    frames = (Frame(file.path, how.head(found), how.between, how.tail) for how, file in formats)
+
+    def lines_of(record: Record) -> Lines:
+        row = row_of(record)
+        return tuple(how.line(row) for how, _ in formats)
+
+    return Lined(tuple(frames), lines_of)
+
+
+@dataclass(frozen=True, slots=True)
+class _Format:
+    """How a file of some format is written. `line` is empty for a row that has no place in it."""
+
+    head: Callable[[Sequence[Column]], bytes]
+    line: Callable[[Row], bytes]
+    between: bytes
+    tail: bytes
+
+
+def _cells(cells: Iterable[str]) -> bytes:
     """RFC 4180, in UTF-8."""
     text = io.StringIO(newline="")
-    lines = csv.writer(text)
-    lines.writerow([column.name for column in columns])
-    lines.writerows([_cell(row[column.name]) for column in columns] for row in rows)
+    csv.writer(text).writerow(cells)
     return text.getvalue().encode()
 
 
-def _as_json(rows: Sequence[Row], columns: Sequence[Column]) -> bytes:
-    return _one_a_line(rows)
+def _csv_head(columns: Sequence[Column]) -> bytes:
+    return _cells(column.name for column in columns)
 
 
-def _geojson(rows: Iterable[Row], columns: Sequence[Column]) -> bytes:
-    """RFC 7946: longitude first, WGS 84. Rows without a position are left away."""
-    placed = (row for row in rows if row["latitude"] is not None and row["longitude"] is not None)
-    return b'{"type":"FeatureCollection","features":' + _one_a_line(map(_feature, placed)).rstrip() + b"}\n"
-
-
-def _feature(row: Row) -> Row:
-    properties = row.copy()
-    position = [properties.pop("longitude"), properties.pop("latitude")]
-    geometry = {"type": "Point", "coordinates": position}
-    return {"type": "Feature", "id": row["id"], "geometry": geometry, "properties": properties}
-
-
-WRITERS = {"CSV": _csv, "JSON": _as_json, "GEOJSON": _geojson}
+def _csv_line(row: Row) -> bytes:
+    return _cells(map(_cell, row.values()))
 
 
 _ON_A_LINE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
-def _one_a_line(items: Iterable[Row]) -> bytes:
-    """A list in which a line is a record, so that two editions of a file can be compared line by line."""
-    return ("[\n" + ",\n".join(map(_ON_A_LINE.encode, items)) + "\n]\n").encode()
+def _json_line(row: Row) -> bytes:
+    return _ON_A_LINE.encode(row).encode()
+
+
+def _feature_line(row: Row) -> bytes:
+    """RFC 7946: longitude first, WGS 84. Rows without a position are left away."""
+    if row["latitude"] is None or row["longitude"] is None:
+        return b""
+    properties = row.copy()
+    position = [properties.pop("longitude"), properties.pop("latitude")]
+    geometry = {"type": "Point", "coordinates": position}
+    return _json_line({"type": "Feature", "id": row["id"], "geometry": geometry, "properties": properties})
+
+
+COLLECTION = b'{"type":"FeatureCollection","features":'
+FORMATS = {
+    "CSV": _Format(_csv_head, _csv_line, b"", b""),
+    "JSON": _Format(lambda _: b"[\n", _json_line, b",\n", b"\n]\n"),
+    "GEOJSON": _Format(lambda _: COLLECTION + b"[\n", _feature_line, b",\n", b"\n]}\n"),
+}
 
 
 def _json(value: Any) -> bytes:

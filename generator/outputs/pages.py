@@ -110,6 +110,9 @@ def data_block(text: str) -> Markup:
 
 FRAME = ("head", "header", "warnings", "banner", "footer", "words")
 """Templates of parts/ that are the same on all pages of a section and language."""
+CARD = "parts/card.html"
+RENDERED_APART = (CARD, *(f"parts/{part}.html" for part in FRAME))
+"""Templates that no other brings in, and that pages are made with."""
 
 
 class _Session:
@@ -177,6 +180,6 @@ class _Session:
         known = self.cards.get(id(card))
         if known and known[0] is card:
             return known[1]
-        html = self._rendered("parts/card.html", {**self.spoken[card.language], "card": card})
+        html = self._rendered(CARD, {**self.spoken[card.language], "card": card})
         self.cards[id(card)] = card, html
         return html

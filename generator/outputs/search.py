@@ -83,6 +83,15 @@ def searched(site: Path) -> Iterator[tuple[str, str]]:
             yield page.relative_to(site).as_posix(), html
 
 
+def is_searched(file: str) -> bool:
+    """Whether a file of a site is a page that is found by searching."""
+    return is_page(file) and SEARCHED in Path(file).read_text("utf-8")
+
+
+def is_page(path: str) -> bool:
+    return path.endswith(".html")
+
+
 class _Service:
     """Pagefind at the other end of two pipes. It answers in the order in which it is asked."""
 

@@ -9,8 +9,8 @@ from xml.sax.saxutils import escape
 from generator.back_end import FOLDER
 from generator.edition import Edition
 from generator.pages.duty import DUTIES
-from generator.pages.lists import current
 from generator.pages.plan import voices
+from generator.pages.shelves import current
 from generator.portal import Portal
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,9 @@ from generator.pages.page import Badge, Card, Link, Shown
 from generator.pages.show import Voice, badges, label, over_at, show, time_of, unusual
 from generator.record import Record, is_given
 from generator.schema import Field
+
+CardOf = Callable[[Record], Card]
+"""The card of a record, in the language of the pages that are made."""
 
 
 def card(record: Record, voice: Voice) -> Card:

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from generator.dataset import CARD_KIND, card_url
 from generator.freshness import Stage, doubt_ahead, reached
-from generator.pages.lists import CardOf, coming_starts, current
+from generator.pages.card import CardOf
 from generator.pages.map import outside_map
 from generator.pages.page import Group, Link, Page, Photo, Section
+from generator.pages.planned import Planned
+from generator.pages.shelves import coming_starts, current
 from generator.pages.show import Voice, badges, groups, label, over_at, show, time_of, unusual
 from generator.pages.structured import structured
 from generator.pages.subscribe import of_record
 from generator.record import Record
+from generator.schema import Kind
 from generator.search_words import search_words
 from generator.settings import SiteConfig
 
@@ -47,6 +51,18 @@ SEARCHED_BY = ("categories", "category", "exchange", "point_type", "village")
 Alternates = Callable[[str, SiteConfig], tuple[tuple[str, str], ...]]
 
 
+def planned_record(record: Record, voice: Voice, config: SiteConfig, card: CardOf, alternates: Alternates) -> Planned:
+    """The page of a record follows from it, from those that it names, and from those that name it."""
+    make = partial(record_page, record, voice, config, card, alternates)
+    portal = voice.portal
+    records = dict.fromkeys((record, *portal.named(record), *portal.back_links.get(record.key, ())))
+    return Planned(voice.url(record.url), _templates(record.kind), make, tuple(records))
+
+
+def _templates(kind: Kind) -> tuple[str, str]:
+    return f"records/{kind.name}/detail.html", "records/_any/detail.html"
+
+
 def record_page(record: Record, voice: Voice, config: SiteConfig, card: CardOf, alternates: Alternates) -> Page:
     kind = record.kind
     body = show(record, kind.fields["body"], voice) if "body" in kind.fields else None
@@ -54,7 +70,7 @@ def record_page(record: Record, voice: Voice, config: SiteConfig, card: CardOf, 
     beside, below = _groups(record, voice)
     return Page(
         url=voice.url(record.url),
-        templates=(f"records/{kind.name}/detail.html", "records/_any/detail.html"),
+        templates=_templates(kind),
         title=record.heading,
         description=record[kind.lead] or "",
         language=voice.language,

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from generator.pages.banner import in_crisis
-from generator.pages.lists import CardOf, by_field, current, over
+from generator.pages.card import CardOf
 from generator.pages.page import Link, Page, Section
+from generator.pages.shelves import by_field, current, over
 from generator.pages.show import Voice
 from generator.record import Record
 from generator.schema import Kind, ways_in

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import count, product
+from itertools import count, islice, product
 from math import cos, hypot, radians, sin, sqrt
 from urllib.parse import urlencode
 
@@ -63,8 +63,8 @@ class _Frame:
 
 def draw(boundaries: Sequence[Boundary], records: Iterable[Record], prefix: str) -> Map | None:
     """A map of the records that have a position; None without a boundary, without points, or with too many."""
-    placed = [record for record in records if record.values.get("lat") is not None and record["lon"] is not None]
-    if not boundaries or not placed or len(placed) > MOST_POINTS:
+    placed = drawable(records)
+    if not boundaries or not placed:
         return None
     frame = _frame(boundaries)
     outlines = tuple((boundary.name, _path(boundary, frame)) for boundary in boundaries)
@@ -74,6 +74,13 @@ def draw(boundaries: Sequence[Boundary], records: Iterable[Record], prefix: str)
         for number, (record, (x, y)) in enumerate(zip(placed, places, strict=True), 1)
     )
     return Map(WIDTH, frame.height, outlines, points)
+
+
+def drawable(records: Iterable[Record]) -> tuple[Record, ...]:
+    """Those that have a position; none where they are too many."""
+    placed = (record for record in records if record.values.get("lat") is not None and record["lon"] is not None)
+    some = tuple(islice(placed, MOST_POINTS + 1))
+    return some if len(some) <= MOST_POINTS else ()
 
 
 def _apart(places: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:

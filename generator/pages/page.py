@@ -140,4 +140,9 @@ class Page:
     @property
     def file(self) -> str:
         """Where the page is written, below the site's folder."""
-        return self.url[1:] + "index.html" if self.url.endswith("/") else self.url[1:]
+        return file_at(self.url)
+
+
+def file_at(url: str) -> str:
+    """The file, below the site's folder, of the page at `url`."""
+    return url[1:] + "index.html" if url.endswith("/") else url[1:]

@@ -1,4 +1,4 @@
-"""Which pages a site has, in each of its languages. Pages are made one by one: none waits in memory."""
+"""Which pages a site has, in each of its languages. They are planned, and made, one by one: none waits in memory."""
 
 from __future__ import annotations
 
@@ -7,14 +7,17 @@ from functools import partial
 
 from generator.edition import Edition
 from generator.pages.card import card
-from generator.pages.detail import record_page
+from generator.pages.detail import planned_record
 from generator.pages.duty import DUTIES, OF_ALL_RECORDS, duty_links, duty_pages
 from generator.pages.forms import ADDRESS as FORMS
 from generator.pages.forms import form_pages
 from generator.pages.home import home_page
-from generator.pages.lists import current, kind_lists
+from generator.pages.lists import kind_lists, planned_lists
 from generator.pages.page import Card, Link, Page
-from generator.pages.poster import poster_pages
+from generator.pages.planned import Planned, always
+from generator.pages.poster import KIND as POSTED
+from generator.pages.poster import planned_posters, poster_pages
+from generator.pages.shelves import current
 from generator.pages.show import Voice
 from generator.portal import CRISIS_KINDS, Key, Portal, former_url
 from generator.record import Record
@@ -40,8 +43,8 @@ def voices(portal: Portal, edition: Edition) -> Iterator[Voice]:
         )
 
 
-Chapter = Callable[[], Iterator[Page]]
-"""Some of a site's pages, made when it is called; the chapters of a site can be made in any order."""
+Chapter = Callable[[], Iterator[Planned]]
+"""Some of a site's pages, planned when it is called; the chapters of a site can be planned in any order."""
 
 RECORDS_IN_CHAPTER = 250
 
@@ -57,14 +60,20 @@ def _in_one_language(voice: Voice, edition: Edition) -> Iterator[tuple[int, Chap
     cards = _Cards(voice)
     for kind in voice.portal.kinds.values():
         records = voice.portal.records[kind.name]
-        yield len(records), partial(kind_lists, kind, voice, cards.of, edition.config.base_url)
+        yield len(records), partial(planned_lists, kind, voice, cards.of, edition.config.base_url)
         for first in range(0, len(records), RECORDS_IN_CHAPTER):
             some = records[first : first + RECORDS_IN_CHAPTER]
             yield len(some), partial(_of_records, some, voice, edition.config, cards)
+        if kind.name == POSTED:
+            yield len(records), partial(planned_posters, voice, edition)
     yield 0, partial(_front_and_back, voice, edition, cards)
 
 
-def _front_and_back(voice: Voice, edition: Edition, cards: _Cards) -> Iterator[Page]:
+def _front_and_back(voice: Voice, edition: Edition, cards: _Cards) -> Iterator[Planned]:
+    return always(_pages_of_all(voice, edition, cards))
+
+
+def _pages_of_all(voice: Voice, edition: Edition, cards: _Cards) -> Iterator[Page]:
     """What is not about one kind."""
     yield home_page(voice, edition.config, cards.of, _alternates("/", edition.config))
     for record in voice.portal.withdrawn:
@@ -72,7 +81,6 @@ def _front_and_back(voice: Voice, edition: Edition, cards: _Cards) -> Iterator[P
     yield _search(voice)
     yield from duty_pages(voice, edition.config, _alternates)
     yield from form_pages(voice, edition.config, _alternates)
-    yield from poster_pages(voice, edition)
     if not voice.prefix:
         yield _not_found(voice)
 
@@ -92,18 +100,18 @@ def crisis_plan(
                 if name not in unlisted:
                     yield from kind_lists(kind, voice, cards.of, edition.config.base_url)
                 records = (record for record in portal.records[name] if record.key not in without)
-                yield from _of_records(records, voice, edition.config, cards)
+                yield from (one.make() for one in _of_records(records, voice, edition.config, cards))
         yield from (_tombstone(record, voice) for record in portal.withdrawn if record.kind.name in CRISIS_KINDS)
         yield from poster_pages(voice, edition, without)
         waiting = {voice.url(DUTIES[name][0]) for name in OF_ALL_RECORDS}
         yield from (page for page in duty_pages(voice, edition.config, _alternates) if page.url not in waiting)
 
 
-def _of_records(records: Iterable[Record], voice: Voice, config: SiteConfig, cards: _Cards) -> Iterator[Page]:
+def _of_records(records: Iterable[Record], voice: Voice, config: SiteConfig, cards: _Cards) -> Iterator[Planned]:
     for record in records:
         if voice.speaks(record):
-            yield record_page(record, voice, config, cards.of, _alternates)
-            yield from _former_pages(record, voice)
+            yield planned_record(record, voice, config, cards.of, _alternates)
+            yield from always(_former_pages(record, voice))
 
 
 class _Cards:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 
 from generator.edition import Edition
 from generator.pages.page import Link, Page, Shown
+from generator.pages.planned import Planned
 from generator.pages.show import QUIET, Voice, label, show, time_of
 from generator.portal import Key
 from generator.record import Record
 
 KIND = "service_point"
+TEMPLATES = (f"records/{KIND}/poster.html",)
 ADDRESS = "affisch/"
 """Below the point's own address."""
 WHAT_IS_THERE = ("crisis_functions", "functions")
@@ -31,9 +34,14 @@ class Code:
 
 
 def poster_pages(voice: Voice, edition: Edition, without: Collection[Key] = ()) -> Iterator[Page]:
+    return (one.make() for one in planned_posters(voice, edition, without))
+
+
+def planned_posters(voice: Voice, edition: Edition, without: Collection[Key] = ()) -> Iterator[Planned]:
     for record in voice.portal.records.get(KIND, ()):
         if voice.speaks(record) and record.key not in without:
-            yield _poster(record, voice, edition)
+            make = partial(_poster, record, voice, edition)
+            yield Planned(voice.url(record.url) + ADDRESS, TEMPLATES, make, (record,))
 
 
 def _poster(record: Record, voice: Voice, edition: Edition) -> Page:
@@ -45,7 +53,7 @@ def _poster(record: Record, voice: Voice, edition: Edition) -> Page:
     when = tuple(_shown(record, WHEN, voice))
     return Page(
         url=own + ADDRESS,
-        templates=(f"records/{KIND}/poster.html",),
+        templates=TEMPLATES,
         title=record.heading,
         description=record[record.kind.lead] or "",
         language=voice.language,

@@ -14,8 +14,9 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
-from generator.build import Order, build
+from generator.build import build
 from generator.clock import SWEDEN, zone_info
+from generator.order import Order
 from generator.profile import Profile
 from tests.browser.conftest import REPOSITORY
 from tests.browser.host import hosted

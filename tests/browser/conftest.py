@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from generator.build import Order, build
+from generator.build import build
 from generator.commands.options import moment
 from generator.config import site_names
 from generator.content import read_content
+from generator.order import Order
 from generator.profile import Profile
 from tests.browser.faulty_host import Faulty, faulty_host
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from generator.build import Order, build
+from generator.build import build
+from generator.order import Order
 from generator.profile import Profile
 from tests.browser.conftest import CHROMIUM_FLAGS, NOW, REPOSITORY
 from tests.browser.host import hosted

@@ -78,7 +78,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Service, 
         site.mkdir()
         for output in (assets, headers):
             output.write(portal, edition, site)
-        pages.write(portal, edition, site, (page for chapter in chapters(portal, edition) for page in chapter()))
+        pages.write(
+            portal, edition, site, (planned.make() for chapter in chapters(portal, edition) for planned in chapter())
+        )
         with hosted(site) as origin:
             yield service, origin
 

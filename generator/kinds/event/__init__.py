@@ -74,7 +74,7 @@ def series(record: Record) -> Series:
     RFC 5545 leaves open what a rule means that its first time does not follow, and does not end a series where we do.
     """
     first, rule, there = record["start"], record["repeat"] or "", [start for start, _ in record["occurrences"]]
-    ruled = list(repeated(first, rule, MOST_OCCURRENCES + 1)) if rule else []
+    ruled = repeated(first, rule, MOST_OCCURRENCES + 1) if rule else ()
     until = end_of(rule) if rule else None
     ends_as_said = until is None or _day(until) < _day(first) + LONGEST_SERIES
     counted = next((int(part[6:]) for part in rule.split(";") if part.startswith("COUNT=")), len(ruled))

@@ -20,10 +20,11 @@ from typing import Any
 import yaml
 
 from generator.pages.card import card
-from generator.pages.lists import Shelves, all_shelves, by_field, current, kind_lists, over
+from generator.pages.lists import kind_lists
 from generator.pages.plan import voices
 from generator.pages.poster import KIND as POINTS
 from generator.pages.poster import poster_pages
+from generator.pages.shelves import Shelves, all_shelves, by_field, current, over
 from generator.pages.show import Voice
 from generator.portal import OVER
 from generator.schema import Kind

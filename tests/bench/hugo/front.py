@@ -10,9 +10,9 @@ from typing import Any
 
 from generator.pages.card import card
 from generator.pages.detail import FRONT_FIELDS, SHOWN_OTHERWISE, record_page
-from generator.pages.lists import coming_starts
 from generator.pages.map import MOST_POINTS, draw
 from generator.pages.page import Group, Shown
+from generator.pages.shelves import coming_starts
 from generator.pages.show import GROUPS, PICTURED, Voice
 from generator.record import Record
 from generator.schema import Field, Kind

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from generator.build import Order, build
+from generator.build import build
 from generator.clock import SWEDEN, zone_info
+from generator.order import Order
 from generator.profile import Profile
 
 COMMAND = ("build", "arvidsjaur")

@@ -1,0 +1,217 @@
+"""Content as it was read for the build before, brought up to date: only files that have changed are read again.
+
+The records of a repository, once they are checked, are kept in the user's cache, with a sign of every file below
+`content/`: when and as what it was last written. Where a few files of records that were sound have changed and are
+sound still, in a way that no other record can mind, theirs are made anew and the others taken as they are. Whatever
+else has happened (a file that is new or gone, a picture, a fault anywhere near, another program, another day),
+everything is read. So there is one place where faults are found and told, and this is not it.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from generator.clock import SWEDEN, instant
+from generator.content import Content, Step, interpret, kinds_of, read_with_sources, surroundings
+from generator.digest import digest
+from generator.packaged import own_or_packaged
+from generator.picture import FIELD_TYPE as PICTURE
+from generator.problem import Problem
+from generator.program import files_of, program
+from generator.record import Record
+from generator.schema import Kind
+from generator.sign import Signs, signs_below
+from generator.source import SUFFIXES, Found, Source, read_file
+from generator.user_cache import cache_folder, keep_object, kept_object
+
+FOLDER = "content"
+"""Of the user's cache."""
+MOST_EDITED = 50
+"""Files that are brought up to date one by one; where more have changed, it is as quick to read all."""
+Lines = Mapping[str, int | tuple[int, ...]]
+Own = tuple[object, ...]
+"""What a record has to itself among all others, as it is written: another value may be a fault of two files."""
+
+
+class Packed(NamedTuple):
+    """A record with the name of its kind, and what it has to itself."""
+
+    kind: str
+    id: str
+    place: str
+    values: dict[str, Any]
+    path: str
+    lines: Lines
+    digest: bytes
+    own: Own
+
+    def record(self, kinds: Mapping[str, Kind]) -> Record:
+        values = MappingProxyType(self.values)
+        return Record(kinds[self.kind], self.id, self.place, values, self.path, self.lines, digest=self.digest)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is kept of all files together. `base` names the entry of records; `edited` are those that are newer.
+
+    It holds from `read_at` until the moment at which the next thing begins or is over.
+    """
+
+    read_at: datetime
+    until: datetime
+    signs: Signs
+    base: str
+    problems: tuple[Problem, ...]
+    edited: Mapping[str, Packed] = field(default_factory=dict)
+
+    def holds(self, now: datetime) -> bool:
+        return self.read_at.date() == now.date() and self.read_at <= now < self.until
+
+
+class KeptContent:
+    """The content below `root` as it is `now`, and what is kept of it.
+
+    `until`: the moment until which what was read will hold, if no file changes; None where nothing could be kept.
+    """
+
+    def __init__(self, root: Path, now: datetime) -> None:
+        self.root, self.now = root, now
+        self.signs = {f"content/{path}": sign for path, sign in signs_below(root / "content").items()}
+        self.until: datetime | None = None
+        self.name = f"{root} {root.resolve()}"
+        self.folder = cache_folder(FOLDER)
+        data = own_or_packaged(root, "data")
+        self.made_by = "\n".join((program(), *files_of(root / "kinds"), *files_of(data), f"{now.tzinfo}"))
+
+    @cached_property
+    def identity(self) -> bytes:
+        """Of all that is read, but for the moment."""
+        return digest(self.made_by.encode(), repr(sorted(self.signs.items())).encode())
+
+    def read(self, step: Step = lambda name: nullcontext(), jobs: int = 1) -> Content:
+        """The same as `content.read_content`, and the quicker the less has changed since the last time."""
+        with step("kept"):
+            content = self._brought_up_to_date()
+        if content is not None:
+            return content
+        content, found = read_with_sources(self.root, self.now, step, jobs=jobs)
+        with step("keep"):
+            self._keep(content, found)
+        return content
+
+    def _brought_up_to_date(self) -> Content | None:
+        known: _Known | None = self._entry("signs")
+        if known is None or not known.holds(self.now) or known.signs.keys() != self.signs.keys():
+            return None
+        changed = [path for path, sign in self.signs.items() if known.signs[path] != sign]
+        edited = {**known.edited}
+        if len(edited.keys() | changed) > MOST_EDITED or not all(map(_may_be_record, changed)):
+            return None
+        base, packed = self._entry("records") or ("", [])
+        if base != known.base:
+            return None
+        kinds = kinds_of(self.root)
+        rows: dict[str, Packed] = {one.path: one for one in packed} | edited
+        made = self._made_anew(changed, rows, kinds) if changed else {}
+        if made is None:
+            return None
+        rows |= made
+        problems = tuple(one for one in known.problems if one.path not in made)
+        self.until = min(known.until, self._until(one.record(kinds) for one in made.values()))
+        if made:
+            new = replace(known, until=self.until, signs=self.signs, problems=problems, edited=edited | made)
+            self._put("signs", new)
+        records = tuple(one.record(kinds) for one in rows.values())
+        return Content(kinds, *surroundings(self.root), records, frozenset(), frozenset(rows), problems)
+
+    def _made_anew(
+        self, changed: Iterable[str], rows: Mapping[str, Packed], kinds: Mapping[str, Kind]
+    ) -> dict[str, Packed] | None:
+        """The changed records, or None where there is anything to say of them that only a look at all can tell."""
+        found = [read_file(self.root, path) for path in changed]
+        sources = tuple(one for each in found for one in each.sources)
+        if any(each.problems for each in found) or any(one.path not in rows for one in sources):
+            return None
+        if any(_own(one, kinds) != rows[one.path].own for one in sources):
+            return None
+        ids: dict[str, list[str]] = defaultdict(list)
+        for packed in rows.values():
+            ids[packed.kind].append(packed.id)
+        content = interpret(self.root, Found(sources, ()), kinds, self.now, beyond=ids)
+        if content.problems or len(content.records) != len(found):
+            return None
+        return dict(_packed(content, sources))
+
+    def _keep(self, content: Content, found: Found) -> None:
+        """Only where every file is a sound record: else it would have to be known which faults touch which."""
+        if content.left_out or len(content.records) != len(found.sources):
+            return
+        base = secrets.token_hex()
+        self._put("records", (base, [packed for _, packed in _packed(content, found.sources)]))
+        self.until = self._until(content.records)
+        self._put("signs", _Known(self.now, self.until, self.signs, base, content.problems))
+
+    def _until(self, records: Iterable[Record]) -> datetime:
+        """The next moment that a record names, at which it may begin or be over; a day later where none does."""
+        tomorrow = self.now + timedelta(days=1)
+        moments = (moment for record in records for moment in _moments(record, tomorrow.date()))
+        return min((moment for moment in moments if moment > self.now), default=tomorrow)
+
+    def _entry(self, name: str) -> Any:
+        return kept_object(self.folder, f"{self.name} {name}", self.made_by)
+
+    def _put(self, name: str, value: object) -> None:
+        keep_object(self.folder, f"{self.name} {name}", self.made_by, value)
+
+
+def _may_be_record(path: str) -> bool:
+    return path.count("/") == RECORD_DEPTH and path.endswith(SUFFIXES)
+
+
+RECORD_DEPTH = 3
+"""Slashes in content/<place>/<kind>/<id>.yaml."""
+
+
+def _packed(content: Content, sources: Iterable[Source]) -> Iterator[tuple[str, Packed]]:
+    own = {one.path: _own(one, content.kinds) for one in sources}
+    for one in content.records:
+        packed = one.kind.name, one.id, one.place, dict(one.values), one.path, one.lines, one.digest, own[one.path]
+        yield one.path, Packed(*packed)
+
+
+def _own(source: Source, kinds: Mapping[str, Kind]) -> Own:
+    return tuple(source.values.get(name) for name in _own_fields(kinds[source.kind]))
+
+
+def _own_fields(kind: Kind) -> Iterator[str]:
+    """Fields whose values are to be a record's alone: those that are unique, former addresses, and pictures."""
+    for name, one in kind.fields.items():
+        if one.constraints.get("unique") or name == "former_ids" or one.type.name == PICTURE:
+            yield name
+
+
+def _moments(record: Record, latest: date) -> Iterator[datetime]:
+    """Every moment not after `latest` that the record names; also those at which its days begin and end."""
+    zone = record.values.get("timezone") or SWEDEN
+    for one in _dates(record.values.values()):
+        if isinstance(one, datetime) and one.tzinfo:
+            yield one
+        elif (one.date() if isinstance(one, datetime) else one) <= latest:
+            yield from (instant(one, zone), instant(one, zone, end_of_day=True))
+
+
+def _dates(values: Iterable[object]) -> Iterator[date]:
+    for value in values:
+        if isinstance(value, date):
+            yield value
+        elif isinstance(value, tuple):
+            yield from _dates(value)

@@ -1,0 +1,130 @@
+"""A site is made and published: as a whole, or from what is new and what stays of the one before.
+
+Where much stays, its files get names in a second tree (spare.py), the new ones are moved there, and the two trees are
+exchanged. So a site is never half new, and no file of the published one is ever written to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from generator import publish, spare
+from generator.basis import Bases
+from generator.columns import row_digests
+from generator.dataset import PACKAGE
+from generator.edition import Edition
+from generator.ledger import Bookkeeper, Notes, Published
+from generator.order import Order, Report
+from generator.outputs import offline, open_data, search
+from generator.portal import Portal
+from generator.press import LAST, Task, print_files
+from generator.profile import Profile
+from generator.spare import Digests
+
+
+def make(
+    portal: Portal, edition: Edition, order: Order, report: Report, profile: Profile, books: Bookkeeper | None
+) -> Report:
+    """Publish a site; where there are `books`, what would be the same as before is left as it is."""
+    assert report.target
+    if books is None:
+        with publish.building(report.target) as staged:
+            _published(Task(portal, edition, staged), order, report.target, profile)
+        return report
+    with profile.step("unchanged"):
+        bases = Bases(order.root, portal, edition)
+        is_current = books.is_current(bases.of_site())
+    # These two are made from more than is looked at by who only looks at files (ledger.Seen).
+    told = None if edition.config.editor or edition.config.vma_file else report
+    if is_current:
+        books.see(told)
+        return replace(report, is_unchanged=True)
+    # Held until all is noted, so that no other build comes between what is looked at, published and noted.
+    with publish.building(report.target) as staged:
+        task = Task(portal, edition, staged, bases, books.former(bases))
+        published = _published(task, order, report.target, profile)
+        with profile.step("note"):
+            books.note(bases, published, told)
+    return report
+
+
+def _published(task: Task, order: Order, target: Path, profile: Profile) -> Published:
+    """Make what is not there already, and put the site in the place of the one in `target`, in one step."""
+    notes, staying = print_files(task, profile, order.jobs)
+    if task.is_whole:
+        _publish_whole(task, order, target, profile)
+        return Published(notes)
+    return _Renewal(task, order, target, profile).publish(notes, staying)
+
+
+def _publish_whole(task: Task, order: Order, target: Path, profile: Profile) -> None:
+    for name, write in LAST:
+        with profile.step(name):
+            write(task.portal, task.edition, task.out)
+    with profile.step("publish"):
+        rows = row_digests(task.portal, task.edition.config)
+        publish.write_manifest(task.out, task.portal, order.now, rows, order.jobs)
+        order.seal(task.out)
+        publish.swap(task.out, target)
+        spare.keep(target)
+
+
+class _Renewal:
+    """Publishes a site from what is new, below `task.out`, and what stays of the one in `target`."""
+
+    def __init__(self, task: Task, order: Order, target: Path, profile: Profile) -> None:
+        self.task, self.order, self.target, self.step = task, order, target, profile.step
+        self.former = spare.files_of(target)
+
+    def publish(self, notes: Notes, staying: Collection[str]) -> Published:
+        task = self.task
+        with self.step("compare"):
+            new, kept = self._sorted_out(staying)
+            kept |= self._index(new, kept)
+        with spare.renewed(self.target, kept, {path: f"{task.out}/{path}" for path in new}, task.out) as tree:
+            new |= self._last(tree, new, kept)
+            with self.step("publish"):
+                rows = row_digests(task.portal, task.edition.config)
+                files = dict(sorted({**kept, **new}.items()))
+                publish.put_manifest(tree, self.order.now, *publish.names_of(task.portal), files, rows)
+                self.order.seal(tree)
+                beside = [name for name in (publish.MANIFEST, publish.SIGNATURE) if (tree / name).exists()]
+                publish.swap(tree, self.target)
+        return Published(notes, kept.keys(), [*new, *beside])
+
+    def _sorted_out(self, staying: Collection[str]) -> tuple[dict[str, str], dict[str, str]]:
+        """Path -> digest: of the files that are new; and of those that stay, or came out the same."""
+        made = dict(publish.file_digests(self.task.out, self.order.jobs))
+        sound = self.task.former.sound
+        new = {path: digest for path, digest in made.items() if self.former.get(path) != digest or path not in sound}
+        same = {*staying, *made} - new.keys()
+        return new, {path: digest for path, digest in self.former.items() if path in same}
+
+    def _index(self, new: Iterable[str], kept: Collection[str]) -> dict[str, str]:
+        """The files of the search index, where no page that is searched has changed or gone."""
+        gone, sound = self.former.keys() - kept, self.task.former.sound
+        changed = [*(f"{self.task.out}/{path}" for path in new), *(f"{self.target}/{path}" for path in gone & sound)]
+        index = {path: digest for path, digest in self.former.items() if path.startswith(f"{search.FOLDER}/")}
+        # What a page was that is no longer as it was made, nobody knows.
+        is_unknown = any(search.is_page(path) for path in gone - sound) or index.keys() - sound
+        return {} if is_unknown or any(map(search.is_searched, changed)) else index
+
+    def _last(self, tree: Path, new: Collection[str], kept: Digests) -> Digests:
+        """Write, into the tree, what reads all other files: there it lies beside no link to an old one."""
+        portal, edition = self.task.portal, self.task.edition
+        written = [PACKAGE[1:]]
+        assert not kept.keys() & {*written, *offline.WRITTEN}, "the old site would be written to"
+        if not any(path.startswith(f"{search.FOLDER}/") for path in kept):
+            with self.step("search"):
+                search.write(portal, edition, tree)
+                written += (f"{search.FOLDER}/{path}" for path, _ in publish.file_digests(tree / search.FOLDER))
+        with self.step("data package"):
+            open_data.write_package(portal, edition, tree)
+        with self.step("offline"):
+            size = offline.size_without(self.target, self.former.keys() - kept.keys(), kept)
+            offline.write(portal, edition, tree, (*new, *written, offline.WEB_APP), size)
+        return {
+            path: publish.digest_of(f"{tree}/{path}") for path in (*written, *offline.WRITTEN) if (tree / path).exists()
+        }
