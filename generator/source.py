@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from generator import personal_number, plain_text, strict_yaml
+from generator import personal_number, plain_text, quick_yaml
 from generator.crew import each
 from generator.problem import Problem, printable
 from generator.strict_yaml import Fields, Value
@@ -108,7 +108,7 @@ def read_raw(path: str, raw: bytes) -> Found:
     text, problems = plain_text.read(path, raw)
     if not text and problems:
         return Found((), tuple(problems))
-    fields, more = _read_markdown(path, text) if suffix == "md" else strict_yaml.read(path, text)
+    fields, more = _read_markdown(path, text) if suffix == "md" else quick_yaml.read(path, text)
     problems += more
     if "\\" in text:
         problems += _escaped_numbers(path, fields)
@@ -150,7 +150,7 @@ def _read_markdown(path: str, text: str) -> tuple[Fields, list[Problem]]:
     end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
     if end is None:
         return Fields(), [Problem.at(path, 1, "open-front-matter")]
-    fields, problems = strict_yaml.read(path, "\n".join(lines[1:end]), first_line=2)
+    fields, problems = quick_yaml.read(path, "\n".join(lines[1:end]), first_line=2)
     body = "\n".join(lines[end + 1 :])
     if BODY in fields.values and body.strip():
         first = fields.lines[BODY]
