@@ -133,6 +133,36 @@ def test_any_text_says_the_same_to_both(text):
     both(text)
 
 
+NEARLY_PLAIN = st.one_of(
+    st.sampled_from(["x", "två ord", "17:00", "-5", "x ", "'x: #'", '"x\'"  ', "'null'"]),
+    st.text("xÅ0 -:#'\"[],.|?&%é“…!*{}>=", max_size=5).map("x{}".format),
+    st.text("xÅ0 -:#[],.|?&%é“…!*{}>=", min_size=1, max_size=5).map("'{}'".format),
+)
+ITEMS = st.lists(NEARLY_PLAIN, min_size=1, max_size=3)
+NEARLY_PLAIN_VALUES = st.one_of(
+    NEARLY_PLAIN.map(" {}".format),
+    st.lists(st.sampled_from(["x", "två ord ", "x-y", "'x, y'", '"x"', "0"]), max_size=3).map(
+        lambda items: f" [{', '.join(items)}]"
+    ),
+    st.tuples(ITEMS, st.sampled_from(["\n- ", "\n  - ", "\n  -   "])).map(
+        lambda listed: "".join(f"{listed[1]}{item}" for item in listed[0])
+    ),
+    st.tuples(ITEMS, st.sampled_from(["\n ", "\n  ", "\n\n    "])).map(
+        lambda block: " |\n  - x" + "".join(f"{block[1]}{line}" for line in block[0])
+    ),
+    st.sampled_from(["", "  ", "\n"]),
+)
+NEARLY_PLAIN_TEXTS = st.lists(NEARLY_PLAIN_VALUES, min_size=1, max_size=3).map(
+    lambda values: "\n".join(f"field_{number}:{value}" for number, value in enumerate(values))
+)
+
+
+@settings(max_examples=1500, derandomize=True, database=None, deadline=None)
+@given(NEARLY_PLAIN_TEXTS)
+def test_a_text_that_is_plain_or_nearly_so_says_the_same_to_both(text):
+    both(text)
+
+
 def test_a_long_text_is_left_to_the_reader_that_counts_its_nodes():
     assert not is_read_at_once("a: " + "x" * quick_yaml.LONGEST)
     assert 2 * quick_yaml.LONGEST <= strict_yaml.MOST_NODES
