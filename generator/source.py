@@ -129,7 +129,7 @@ def _escaped_numbers(path: str, fields: Fields) -> Iterator[Problem]:
 def read_bytes(root: Path, path: str) -> tuple[bytes | None, list[Problem]]:
     """The bytes of a regular file of a bearable size; never those behind a link."""
     try:
-        descriptor = os.open(root / path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        descriptor = os.open(f"{root}/{path}", os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
         return None, [Problem.at(path, 0, "unreadable-file", reason=error.strerror)]
     status = os.fstat(descriptor)
@@ -185,19 +185,21 @@ def _walk(
 def _entries(root: Path, folder: str, problems: list[Problem]) -> Iterable[str]:
     """Paths below a folder in the order of their names: never in the order the disk gives them."""
     try:
-        names = sorted(os.listdir(root / folder))
+        with os.scandir(root / folder) as listing:
+            entries = sorted(listing, key=lambda entry: entry.name)
     except FileNotFoundError:
         return []
     except OSError as error:
         problems.append(Problem.at(folder, 0, "unreadable-file", reason=error.strerror))
         return []
     kept = []
-    for name in names:
+    for entry in entries:
+        name = entry.name
         path = f"{folder}/{printable(name)}"
         if name.startswith(".") or name.endswith(("~", ".swp", ".bak", ".orig", ".tmp")) or " (" in name:
             if name not in QUIETLY_IGNORED:
                 problems.append(Problem.at(path, 0, "ignored-file"))
-        elif os.path.islink(root / folder / name):
+        elif entry.is_symlink():
             problems.append(Problem.at(path, 0, "symlink"))
         elif name not in QUIETLY_IGNORED:
             kept.append(f"{folder}/{name}")
