@@ -185,21 +185,19 @@ def _walk(
 def _entries(root: Path, folder: str, problems: list[Problem]) -> Iterable[str]:
     """Paths below a folder in the order of their names: never in the order the disk gives them."""
     try:
-        with os.scandir(root / folder) as listing:
-            entries = sorted(listing, key=lambda entry: entry.name)
+        names = sorted(os.listdir(root / folder))
     except FileNotFoundError:
         return []
     except OSError as error:
         problems.append(Problem.at(folder, 0, "unreadable-file", reason=error.strerror))
         return []
     kept = []
-    for entry in entries:
-        name = entry.name
+    for name in names:
         path = f"{folder}/{printable(name)}"
         if name.startswith(".") or name.endswith(("~", ".swp", ".bak", ".orig", ".tmp")) or " (" in name:
             if name not in QUIETLY_IGNORED:
                 problems.append(Problem.at(path, 0, "ignored-file"))
-        elif entry.is_symlink():
+        elif os.path.islink(f"{root}/{folder}/{name}"):
             problems.append(Problem.at(path, 0, "symlink"))
         elif name not in QUIETLY_IGNORED:
             kept.append(f"{folder}/{name}")
