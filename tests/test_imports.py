@@ -23,7 +23,7 @@ LAYERS = (
     "program",
     "hours_words hours_notation hours markup html_text problem stop crew",
     "order",
-    "plain_text strict_yaml source",
+    "plain_text strict_yaml quick_yaml source",
     "field_type schema vocabulary words",
     "settings back_end row quick_look check record config yaml_text record_text editor_schema editor_program template "
     "workflows starting",
