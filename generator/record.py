@@ -24,7 +24,8 @@ class Record:
     """One thing of a kind. `record["field"]` is its typed value, or None where the file gives none.
 
     `values` also holds what the kind derives (kinds/<kind>/__init__.py); stored fields stand in the schema.
-    `dangling`: (field, id) of references that lead nowhere; only rules see them. `digest`: of the file it stands in.
+    `dangling`: (field, id) of references that lead nowhere; only rules see them. `digest`: of the file that all of its
+    fields follow from; empty where there is none.
     """
 
     kind: Kind
@@ -92,7 +93,10 @@ def _record(row: Row, kind: Kind) -> Record:
 def publishable(record: Record, derived: Mapping[str, Any]) -> Record:
     """The record with only what may be published, and what follows from it."""
     values = {**_leading_somewhere(record, public_values(record.values, record.kind)), **derived}
-    return Record(record.kind, record.id, record.place, MappingProxyType(values), record.path, record.lines)
+    # What a record has lost because it leads nowhere does not follow from its file alone.
+    digest = b"" if record.dangling else record.digest
+    whole = record.kind, record.id, record.place, MappingProxyType(values), record.path, record.lines
+    return Record(*whole, digest=digest)
 
 
 def _leading_somewhere(record: Record, values: dict[str, Any]) -> dict[str, Any]:
