@@ -1,6 +1,5 @@
 """What a site and each of its files follow from, in digests: where that is the same, so is what was made of it.
 
-A record is known by the digest of its file, and by what has been found out about it: whether it is over, its pictures.
 A page or another file follows from some records, each with those that it names, and from what all of a site does: its
 settings, its theme, its vocabularies, the day, and the program.
 """
@@ -8,6 +7,7 @@ settings, its theme, its vocabularies, the day, and the program.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
 
 from generator.digest import digest
@@ -24,8 +24,6 @@ from generator.template_closure import Closure
 
 OF_EVERY_PAGE = ("page", "notice")
 """Kinds whose records stand on every page: in its menus, and above it in a banner."""
-OF_THE_FILE = "occurrences"
-"""The one thing that is found out about a record and follows from its file alone; it may be long."""
 
 
 class Bases:
@@ -33,7 +31,6 @@ class Bases:
 
     def __init__(self, root: Path, portal: Portal, edition: Edition) -> None:
         self.portal, self.now = portal, edition.now
-        self._own: dict[Key, bytes] = {}
         self._told: dict[Key, bytes] = {}
         self.everywhere = digest(*(part.encode() for part in _of_all(root, portal, edition)))
         frame = (record for kind in OF_EVERY_PAGE for record in portal.records.get(kind, ()))
@@ -51,12 +48,12 @@ class Bases:
         """Of a family of files that are no pages."""
         return digest(self.everywhere, repr(also).encode(), *map(self.told, records))
 
+    @cached_property
     def of_site(self) -> bytes:
         """Of all its files together."""
         records = (*self.portal.all_records(), *self.portal.withdrawn)
-        paths = repr([record.path for record in records]).encode()
         late = repr([self._is_late(record) for record in records]).encode()
-        return digest(self._on_pages, self._templates.of_all(), paths, late, *map(self.own, records))
+        return digest(self._on_pages, self._templates.of_all(), late, *(record.digest for record in records))
 
     def _is_late(self, record: Record) -> tuple[bool, bool] | None:
         """Of what is over: whether it stands where only that does which was over lately."""
@@ -68,22 +65,10 @@ class Bases:
         """Of a record and those that it names."""
         known = self._told.get(record.key)
         if known is None:
-            known = self._told[record.key] = digest(self.own(record), *map(self.own, self.portal.named(record)))
+            assert record.digest, "nothing is known of a record that was not read from a file"
+            named = (other.digest for other in self.portal.named(record))
+            known = self._told[record.key] = digest(record.digest, *named)
         return known
-
-    def own(self, record: Record) -> bytes:
-        known = self._own.get(record.key)
-        if known is None:
-            known = self._own[record.key] = digest(
-                repr((record.key, record.path)).encode(), record.digest, _found_out(record)
-            )
-        return known
-
-
-def _found_out(record: Record) -> bytes:
-    """What does not stand in the record's file; all of it, where it comes from no file."""
-    fields = record.kind.fields.keys() | {OF_THE_FILE} if record.digest else frozenset[str]()
-    return repr([(name, value) for name, value in record.values.items() if name not in fields]).encode()
 
 
 def _of_all(root: Path, portal: Portal, edition: Edition) -> Iterator[str]:

@@ -21,7 +21,7 @@ from generator.nearby import near
 from generator.packaged import own_or_packaged, own_or_packaged_data
 from generator.picture import unnamed, with_pictures
 from generator.problem import Problem
-from generator.record import Record, model
+from generator.record import Record, digested, model
 from generator.schema import PACKAGED_KINDS, Kind, load_kinds
 from generator.vocabulary import Vocabulary, load_vocabularies
 
@@ -105,7 +105,8 @@ def interpret(
         whole = frozenset(row.source.path for row in checked.rows if row.is_whole(kinds[row.source.kind]))
         examined = examine(model(checked.rows, kinds), Setting(now, boundaries), whole, bad)
     with step("pictures"):
-        records, refused = with_pictures(root, examined.records)
+        shown, refused = with_pictures(root, examined.records)
+        records = tuple(map(digested, shown))
     problems += (*examined.problems, *refused)
     sound = {record.path for record in examined.records}
     paths = frozenset({one.path for one in found.sources} | _record_paths(found, kinds))

@@ -156,7 +156,7 @@ class Bookkeeper:
         """The site has just been published. `report`: where it is made from nothing but what `Seen` stands for."""
         of_new = signs_of_site(self.target, published.new)
         signs = {path: self.there[path] for path in published.kept} | of_new
-        self._keep(Ledger(bases.of_site(), bases.everywhere, published.notes, signs, self._seen(report)))
+        self._keep(Ledger(bases.of_site, bases.everywhere, published.notes, signs, self._seen(report)))
 
     def see(self, report: Report | None) -> None:
         """The site is as it would be made from the files that are there now."""

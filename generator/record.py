@@ -8,11 +8,12 @@ out. Neither does a reference to a record that there is not.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from generator.digest import digest
 from generator.problem import Problem
 from generator.row import Row
 from generator.schema import Field, Kind
@@ -24,8 +25,8 @@ class Record:
     """One thing of a kind. `record["field"]` is its typed value, or None where the file gives none.
 
     `values` also holds what the kind derives (kinds/<kind>/__init__.py); stored fields stand in the schema.
-    `dangling`: (field, id) of references that lead nowhere; only rules see them. `digest`: of the file that all of its
-    fields follow from; empty where there is none.
+    `dangling`: (field, id) of references that lead nowhere; only rules see them. `digest`: of the file it stands in; at
+    last, of all that is published of it (`digested`).
     """
 
     kind: Kind
@@ -93,10 +94,25 @@ def _record(row: Row, kind: Kind) -> Record:
 def publishable(record: Record, derived: Mapping[str, Any]) -> Record:
     """The record with only what may be published, and what follows from it."""
     values = {**_leading_somewhere(record, public_values(record.values, record.kind)), **derived}
-    # What a record has lost because it leads nowhere does not follow from its file alone.
-    digest = b"" if record.dangling else record.digest
-    whole = record.kind, record.id, record.place, MappingProxyType(values), record.path, record.lines
-    return Record(*whole, digest=digest)
+    # What leads nowhere today may lead somewhere tomorrow: then a record does not follow from its file alone.
+    digest_ = b"" if record.dangling else record.digest
+    public = MappingProxyType(values)
+    return Record(record.kind, record.id, record.place, public, record.path, record.lines, digest=digest_)
+
+
+OF_THE_FILE = "occurrences"
+"""The one thing that is found out about a record and follows from its file alone; it may be long."""
+
+
+def digested(record: Record) -> Record:
+    """The record, known by its file and by what has been found out about it: whether it is over, its pictures."""
+    return replace(record, digest=digest(repr((record.key, record.path)).encode(), record.digest, _found_out(record)))
+
+
+def _found_out(record: Record) -> bytes:
+    """What does not stand in the record's file; all of it, where it comes from no file."""
+    fields = record.kind.fields.keys() | {OF_THE_FILE} if record.digest else frozenset[str]()
+    return repr([(name, value) for name, value in record.values.items() if name not in fields]).encode()
 
 
 def _leading_somewhere(record: Record, values: dict[str, Any]) -> dict[str, Any]:

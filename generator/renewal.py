@@ -35,7 +35,7 @@ def make(
         return report
     with profile.step("unchanged"):
         bases = Bases(order.root, portal, edition)
-        is_current = books.is_current(bases.of_site())
+        is_current = books.is_current(bases.of_site)
     # These two are made from more than is looked at by who only looks at files (ledger.Seen).
     told = None if edition.config.editor or edition.config.vma_file else report
     if is_current:

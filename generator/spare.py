@@ -36,12 +36,17 @@ def files_of(site: Path) -> Digests:
 
 
 def keep(target: Path) -> None:
-    """Have a spare of the site that has just been published, where it is large."""
+    """Have a spare of the site that has just been published, where it is large; every name in it is of the same file as
+    in the site, and not of one that only says the same: so a file is known by what the file system says of it.
+    """
     files, spare = files_of(target), place_of(target)
     try:
         if len(files) < WORTH_IT:
             drop(spare)
             return
+        if spare.is_dir():
+            (spare / MANIFEST).unlink(missing_ok=True)
+            remove_later(spare)
         _follow(spare, target, files, {}, os.unlink)
         os.link(target / MANIFEST, spare / MANIFEST)
     except OSError:
@@ -52,7 +57,8 @@ def keep(target: Path) -> None:
 def drop(spare: Path) -> None:
     """Throw a spare away: its manifest first, so that what is left of it where this is cut short is not trusted."""
     (spare / MANIFEST).unlink(missing_ok=True)
-    remove(spare)
+    if spare.is_dir():
+        remove_later(spare)
 
 
 @contextmanager
