@@ -164,7 +164,8 @@ class KeptContent:
         """The next moment that a record names, at which it may begin or be over; a day later where none does."""
         tomorrow = self.now + timedelta(days=1)
         moments = (moment for record in records for moment in _moments(record, tomorrow.date()))
-        return min((moment for moment in moments if moment > self.now), default=tomorrow)
+        # Whether what ends at this very moment is over, the next will tell.
+        return min((moment for moment in moments if moment >= self.now), default=tomorrow)
 
     def _entry(self, name: str) -> Any:
         return kept_object(self.folder, f"{self.name} {name}", self.made_by)

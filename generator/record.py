@@ -94,8 +94,10 @@ def _record(row: Row, kind: Kind) -> Record:
 def publishable(record: Record, derived: Mapping[str, Any]) -> Record:
     """The record with only what may be published, and what follows from it."""
     values = {**_leading_somewhere(record, public_values(record.values, record.kind)), **derived}
+    # What leads nowhere today may lead somewhere tomorrow: then a record does not follow from its file alone.
+    digest_ = b"" if record.dangling else record.digest
     public = MappingProxyType(values)
-    return Record(record.kind, record.id, record.place, public, record.path, record.lines, digest=record.digest)
+    return Record(record.kind, record.id, record.place, public, record.path, record.lines, digest=digest_)
 
 
 OF_THE_FILE = "occurrences"

@@ -9,7 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 
 Sign = tuple[int, ...]
-"""Of a file: when it was written and became what it is (nanoseconds), its size in bytes, its number on the disk."""
+"""Of a file: when it was written and became what it is (nanoseconds), its size in bytes, its number on the disk. Of a
+folder, which is only there or not, nothing."""
 Signs = Mapping[str, Sign]
 """By the path below the folder that was looked through."""
 
@@ -19,10 +20,14 @@ system's clock."""
 
 
 def signs_below(folder: Path) -> dict[str, Sign]:
-    """Of every file. One that may be written again unnoticed has a sign that it never has again."""
+    """Of every file and, by a path that ends in a slash, of every folder, be it empty. A file that may be written again
+    unnoticed has a sign that it never has again."""
     now = time.time_ns()
     signs: dict[str, Sign] = {}
-    for path, status in _files_below(str(folder)):
+    for path, status in _below(str(folder)):
+        if status is None:
+            signs[path] = ()
+            continue
         became = status.st_ctime_ns if status.st_ctime_ns < now - DOUBTFUL_NS else -now
         signs[path] = (status.st_mtime_ns, became, status.st_size, status.st_ino)
     return signs
@@ -31,12 +36,13 @@ def signs_below(folder: Path) -> dict[str, Sign]:
 def signs_of_site(folder: Path, paths: Iterable[str] | None = None) -> dict[str, Sign]:
     """Of the files of a built site, or of some of them. When a file became what it is does not count: it gets more
     names later (spare.py)."""
-    files = _files_below(str(folder)) if paths is None else ((path, os.stat(f"{folder}/{path}")) for path in paths)
-    return {path: (status.st_mtime_ns, status.st_size, status.st_ino) for path, status in files}
+    files = _below(str(folder)) if paths is None else ((path, os.stat(f"{folder}/{path}")) for path in paths)
+    return {path: (status.st_mtime_ns, status.st_size, status.st_ino) for path, status in files if status}
 
 
-def _files_below(folder: str) -> Iterator[tuple[str, os.stat_result]]:
-    """No link is followed, and what can't be looked at is not there."""
+def _below(folder: str) -> Iterator[tuple[str, os.stat_result | None]]:
+    """Every file, and every folder without what is said of it. No link is followed, and what can't be looked at is not
+    there."""
     waiting = [""]
     while waiting:
         below = waiting.pop()
@@ -44,5 +50,6 @@ def _files_below(folder: str) -> Iterator[tuple[str, os.stat_result]]:
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append(f"{below}{entry.name}/")
+                    yield waiting[-1], None
                 else:
                     yield below + entry.name, entry.stat(follow_symlinks=False)

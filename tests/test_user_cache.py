@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.user_cache import DIGEST, MOST_FILES, cache_folder, keep, kept
+from generator.user_cache import DIGEST, MOST_FILES, cache_folder, keep, keep_object, kept, kept_object
 from tests import tiny
 
 
@@ -66,3 +66,49 @@ def test_the_cache_is_the_users_own(tmp_path, monkeypatch):
     monkeypatch.setattr("os.path.expanduser", lambda path: path)
     keep(cache_folder("sites"), "name", b"content")
     assert kept(cache_folder("sites"), "name") is None and not os.path.lexists("~")
+
+
+def test_an_object_is_found_as_it_was(tmp_path):
+    value = {"one": (1, b"2", frozenset({"3"})), "two": None}
+    keep_object(tmp_path, "name", "this program", value)
+    again = kept_object(tmp_path, "name", "this program")
+    assert again == value and again is not value
+    assert kept_object(tmp_path, "another name", "this program") is None
+
+
+def test_what_another_program_has_kept_is_not_even_looked_at(tmp_path):
+    """What it means may have changed, and what it is made of need not be there any more."""
+    keep_object(tmp_path, "name", "that program", Gone())
+    assert kept_object(tmp_path, "name", "this program") is None
+    assert Gone.revived == 0
+    kept_object(tmp_path, "name", "that program")
+    assert Gone.revived == 1
+    keep_object(tmp_path, "name", "this program", 1)
+    assert (kept_object(tmp_path, "name", "that program"), kept_object(tmp_path, "name", "this program")) == (None, 1)
+
+
+class Gone:
+    """Tells when it is read from what was kept."""
+
+    revived = 0
+
+    def __reduce__(self):
+        return Gone.revive, ()
+
+    @staticmethod
+    def revive():
+        Gone.revived += 1
+
+
+@pytest.mark.parametrize("cut", [0, DIGEST - 1, DIGEST, DIGEST + 1, 2 * DIGEST, -1])
+def test_an_object_that_is_cut_off_is_not_there(tmp_path, cut):
+    keep_object(tmp_path, "name", "this program", [*range(100)])
+    [file] = tmp_path.iterdir()
+    file.write_bytes(file.read_bytes()[:cut])
+    assert kept_object(tmp_path, "name", "this program") is None
+
+
+def test_no_object_is_kept_where_nothing_can_be(tmp_path):
+    occupied = tiny.write(tmp_path / "file", "")
+    keep_object(occupied / "cache", "name", "this program", 1)
+    assert kept_object(occupied / "cache", "name", "this program") is None
