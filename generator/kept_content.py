@@ -85,12 +85,16 @@ class KeptContent:
 
     def __init__(self, root: Path, now: datetime) -> None:
         self.root, self.now = root, now
-        self.signs = {f"content/{path}": sign for path, sign in signs_below(root / "content").items()}
         self.until: datetime | None = None
         self.name = f"{root} {root.resolve()}"
         self.folder = cache_folder(FOLDER)
         data = own_or_packaged(root, "data")
         self.made_by = "\n".join((program(), *files_of(root / "kinds"), *files_of(data), f"{now.tzinfo}"))
+
+    @cached_property
+    def signs(self) -> Signs:
+        """Of its files, as they are when this is first asked: before any of them is read."""
+        return {f"content/{path}": sign for path, sign in signs_below(self.root / "content").items()}
 
     @cached_property
     def identity(self) -> bytes:
@@ -99,6 +103,7 @@ class KeptContent:
 
     def read(self, step: Step = lambda name: nullcontext(), jobs: int = 1) -> Content:
         """The same as `content.read_content`, and the quicker the less has changed since the last time."""
+        self.signs  # noqa: B018 - of what is there before anything is read
         with step("kept"):
             content = self._brought_up_to_date()
         if content is not None:

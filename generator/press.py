@@ -36,6 +36,7 @@ from generator.outputs import (
     status,
 )
 from generator.outputs.pages import write as write_pages
+from generator.outputs.pages import write_in_a_hurry
 from generator.pages.page import Page
 from generator.pages.plan import Chapter, chapters
 from generator.pages.planned import Planned
@@ -78,7 +79,8 @@ def print_files(task: Task, profile: Profile, jobs: int = 1) -> tuple[Notes, set
     def part() -> tuple[Profile, Notes, set[str]]:
         mine, printer = Profile(), _Printer(task)
         with mine.step("pages"):
-            write_pages(task.portal, task.edition, task.out, printer.pages(pages))
+            write_some = write_pages if task.is_whole else write_in_a_hurry  # what is new of a site is mostly a few
+            write_some(task.portal, task.edition, task.out, printer.pages(pages))
         written.come()
         for number, some in beside:
             for family in some:

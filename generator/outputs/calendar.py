@@ -8,13 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cache, partial
 from pathlib import Path
 
-from icalendar import Calendar, Timezone, vDuration, vText, vUri
-
-from generator.clock import SWEDEN
 from generator.edition import Edition
 from generator.family import Family, write_all
 from generator.pages.plan import voices
@@ -25,12 +22,10 @@ from generator.portal import Portal
 from generator.record import Record
 from generator.schema import Field, Kind
 from generator.site_file import write_file
-from generator.vevent import component, event_text, line
 
 KEPT = timedelta(days=365)
 """How long an event that is over stays in calendars: whoever asks what was on last spring finds it."""
 EVENTS_TOGETHER = 100
-REFRESH = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +70,13 @@ def is_kept(record: Record, now: datetime) -> bool:
 
 
 def _desk(voice: Voice, edition: Edition) -> _Desk:
-    return _Desk(voice, edition, cache(lambda record: event_text(record, voice, edition)))
+    return _Desk(voice, edition, cache(partial(_event, voice, edition)))
+
+
+def _event(voice: Voice, edition: Edition, record: Record) -> bytes:
+    from generator.icalendar_text import event_text
+
+    return event_text(record, voice, edition)
 
 
 def _lists(kind: Kind, records: Sequence[Record], voice: Voice) -> Iterator[tuple[str, str, Iterable[Record]]]:
@@ -96,56 +97,7 @@ def _of_host(field: Field, url: str, kind: Kind, voice: Voice) -> Iterable[Recor
 
 def _calendar(desk: _Desk, name: str, records: Sequence[Record], url: str) -> bytes:
     """The calendar at `url`. An event stands in several, and to write it is what costs: its text is put in ready."""
-    title, address = vText(f"{name} – {desk.edition.config.title}"), vUri(f"{desk.edition.config.base_url}{url}")
-    own = {"NAME": title, "X-WR-CALNAME": title, "URL": address}
-    lines = {**_of_every_calendar(), **{name: line(name, value) for name, value in own.items()}}
-    return component(Calendar, lines, (*_timezones(records), *map(desk.event, records)))
+    from generator.icalendar_text import calendar_text  # only where one is written: the library takes its time to come
 
-
-@cache
-def _of_every_calendar() -> dict[str, bytes]:
-    values = {
-        "PRODID": vText("-//Bygd//Kalender//SV"),
-        "VERSION": vText("2.0"),
-        "REFRESH-INTERVAL": vDuration(REFRESH, params={"VALUE": "DURATION"}),
-        "X-PUBLISHED-TTL": vDuration(REFRESH),
-    }
-    return {name: line(name, value) for name, value in values.items()}
-
-
-def _timezones(records: Iterable[Record]) -> Iterator[bytes]:
-    """The zones of the events that have an hour."""
-    timed = [record for record in records if isinstance(record["start"], datetime)]
-    years = [start.year for record in timed for start, _ in record["occurrences"]]
-    for zone in sorted({record["timezone"] or SWEDEN for record in timed}):
-        yield _timezone(zone, min(years) - 1, max(years) + 2)
-
-
-@cache
-def _timezone(zone: str, first: int, last: int) -> bytes:
-    if zone == SWEDEN:
-        return SWEDISH_TIME.replace("\n", "\r\n").encode()
-    made = Timezone.from_tzid(zone, first_date=date(first, 1, 1), last_date=date(last, 1, 1))
-    text: bytes = made.to_ical()
-    return text
-
-
-SWEDISH_TIME = """BEGIN:VTIMEZONE
-TZID:Europe/Stockholm
-BEGIN:DAYLIGHT
-TZNAME:CEST
-DTSTART:19960331T020000
-RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU
-TZOFFSETFROM:+0100
-TZOFFSETTO:+0200
-END:DAYLIGHT
-BEGIN:STANDARD
-TZNAME:CET
-DTSTART:19961027T030000
-RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
-TZOFFSETFROM:+0200
-TZOFFSETTO:+0100
-END:STANDARD
-END:VTIMEZONE
-"""
-"""The rule of the European Union since 1996, which says for all years what a list of changes says for some."""
+    config = desk.edition.config
+    return calendar_text(f"{name} – {config.title}", f"{config.base_url}{url}", records, map(desk.event, records))

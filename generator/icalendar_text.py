@@ -1,14 +1,14 @@
-"""An event as iCalendar says it (RFC 5545, RFC 7986): the texts of a component, and of its lines."""
+"""Calendars and their events as iCalendar says them (RFC 5545, RFC 7986)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from icalendar import Component, Event, vGeo, vRecur, vText, vUri
+from icalendar import Calendar, Component, Event, Timezone, vDuration, vGeo, vRecur, vText, vUri
 from icalendar.caselessdict import canonsort_keys
 from icalendar.parser import Contentline
 
@@ -26,13 +26,74 @@ EPOCH = date(2020, 1, 1)
 """From which days are counted into SEQUENCE."""
 
 
-def component(of: type[Component], lines: Mapping[str, bytes], inside: Iterable[bytes] = ()) -> bytes:
+REFRESH = timedelta(hours=12)
+"""How often programs are to look whether a calendar has changed."""
+
+
+def calendar_text(name: str, address: str, records: Sequence[Record], events: Iterable[bytes]) -> bytes:
+    """A calendar with the texts of its events, which are those of `records`."""
+    title = vText(name)
+    own = {"NAME": title, "X-WR-CALNAME": title, "URL": vUri(address)}
+    lines = {**_of_every_calendar(), **{name: _line(name, value) for name, value in own.items()}}
+    return _component(Calendar, lines, (*_timezones(records), *events))
+
+
+@cache
+def _of_every_calendar() -> dict[str, bytes]:
+    values = {
+        "PRODID": vText("-//Bygd//Kalender//SV"),
+        "VERSION": vText("2.0"),
+        "REFRESH-INTERVAL": vDuration(REFRESH, params={"VALUE": "DURATION"}),
+        "X-PUBLISHED-TTL": vDuration(REFRESH),
+    }
+    return {name: _line(name, value) for name, value in values.items()}
+
+
+def _timezones(records: Iterable[Record]) -> Iterator[bytes]:
+    """The zones of the events that have an hour."""
+    timed = [record for record in records if isinstance(record["start"], datetime)]
+    years = [start.year for record in timed for start, _ in record["occurrences"]]
+    for zone in sorted({record["timezone"] or SWEDEN for record in timed}):
+        yield _timezone(zone, min(years) - 1, max(years) + 2)
+
+
+@cache
+def _timezone(zone: str, first: int, last: int) -> bytes:
+    if zone == SWEDEN:
+        return SWEDISH_TIME.replace("\n", "\r\n").encode()
+    made = Timezone.from_tzid(zone, first_date=date(first, 1, 1), last_date=date(last, 1, 1))
+    text: bytes = made.to_ical()
+    return text
+
+
+SWEDISH_TIME = """BEGIN:VTIMEZONE
+TZID:Europe/Stockholm
+BEGIN:DAYLIGHT
+TZNAME:CEST
+DTSTART:19960331T020000
+RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU
+TZOFFSETFROM:+0100
+TZOFFSETTO:+0200
+END:DAYLIGHT
+BEGIN:STANDARD
+TZNAME:CET
+DTSTART:19961027T030000
+RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
+TZOFFSETFROM:+0200
+TZOFFSETTO:+0100
+END:STANDARD
+END:VTIMEZONE
+"""
+"""The rule of the European Union since 1996, which says for all years what a list of changes says for some."""
+
+
+def _component(of: type[Component], lines: Mapping[str, bytes], inside: Iterable[bytes] = ()) -> bytes:
     """`lines` by the names of their properties, which are put in the order in which the library has them."""
     ordered = (lines[name] for name in canonsort_keys(lines, of.canonical_order))
     return b"".join((f"BEGIN:{of.name}\r\n".encode(), *ordered, *inside, f"END:{of.name}\r\n".encode()))
 
 
-def line(name: str, value: Any) -> bytes:
+def _line(name: str, value: Any) -> bytes:
     """A property whose value is of one of the library's types, as the library writes it."""
     return folded(Contentline.from_parts(name, value.params, value), ROOM, bound=b"\\^")
 
@@ -40,7 +101,7 @@ def line(name: str, value: Any) -> bytes:
 @cache
 def _shared_line(name: str, value: str | int) -> bytes:
     """What is the same for many events is written once."""
-    return line(name, Event.types_factory.for_property(name)(value))
+    return _line(name, Event.types_factory.for_property(name)(value))
 
 
 @cache
@@ -48,7 +109,7 @@ def _line_of_time(name: str, moment: Moment | tuple[Moment, ...], zone: str) -> 
     """The same of a day or an hour, or of many: the library knows how a property says which, and in which zone."""
     event = Event()
     event.add(name, [_in(zone, one) for one in moment] if isinstance(moment, tuple) else _in(zone, moment))
-    return line(name, event[name])
+    return _line(name, event[name])
 
 
 def event_text(record: Record, voice: Voice, edition: Edition) -> bytes:
@@ -68,10 +129,10 @@ def event_text(record: Record, voice: Voice, edition: Edition) -> bytes:
         "STATUS": STATUSES.get(record["status"] or "", "CONFIRMED"),
         "TRANSP": "TRANSPARENT",
     }
-    return component(
+    return _component(
         Event,
         {
-            **{name: line(name, value) for name, value in values.items()},
+            **{name: _line(name, value) for name, value in values.items()},
             **{name: _shared_line(name, value) for name, value in shared.items()},
             **{name: _line_of_time(name, moment, zone) for name, moment in _times(record, times).items()},
             **{name: _line_of_time(name, moment, "UTC") for name, moment in _stamps(record, edition).items()},
