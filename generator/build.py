@@ -74,10 +74,10 @@ def build_every(orders: Sequence[Order], profile: Profile) -> list[Report]:
         waiting = [n for n in range(len(orders)) if n not in reports]
         if not waiting:
             return [*reports.values()]
+        content = _content(first, books[0], profile.step)
         if len(waiting) > 1:
             for one in filter(None, books):
-                one.there  # noqa: B018 - found out by a process of its own, which must be heard before there are copies
-        content = _content(first, books[0], profile.step)
+                one.settle()
     jobs = first.jobs if len(waiting) == 1 else 1
     numbers = Shared(waiting)
 

@@ -132,6 +132,10 @@ class Bookkeeper:
         """The site's files. They are looked at from the beginning, in another process where they are many."""
         return self._look()
 
+    def settle(self) -> None:
+        """Hear what other processes have found out: copies of this one could not."""
+        self.there, self.content.until  # noqa: B018 - to ask is to hear
+
     def report_as_before(self) -> Report | None:
         """What was told when the site was made, where it was made from the files that are there now; else None."""
         seen = self.ledger.seen

@@ -154,10 +154,8 @@ class _Printer:
         assert self.task.bases and family.records is not None
         known = self.task.former.lines(family.name, lined)
         digests = [*map(self.task.bases.told, family.records)]
-        lines = [known.get(one) or lined.lines_of(record) for one, record in zip(digests, family.records, strict=True)]
-        lined.write(out, lines)
-        lengths = (tuple(map(len, one)) for one in lines)
-        self.notes.lengths[family.name] = tuple(zip(digests, lengths, strict=True))
+        lines = (known.get(one) or lined.lines_of(record) for one, record in zip(digests, family.records, strict=True))
+        self.notes.lengths[family.name] = tuple(zip(digests, lined.write(out, lines), strict=True))
 
 
 def _moved(folder: str, into: str) -> Iterator[str]:
