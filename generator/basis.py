@@ -7,14 +7,15 @@ settings, its theme, its vocabularies, the day, and the program.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
 from generator.digest import digest
 from generator.edition import Edition
-from generator.outputs.calendar import is_kept
+from generator.outputs.calendar import KEPT, is_kept
 from generator.outputs.pages import RENDERED_APART
-from generator.outputs.status import has_just_ended
+from generator.outputs.status import ENDED_FOR, has_just_ended
 from generator.packaged import PROGRAM, own_or_packaged
 from generator.pages.planned import Planned
 from generator.portal import Key, Portal
@@ -24,6 +25,8 @@ from generator.template_closure import Closure
 
 OF_EVERY_PAGE = ("page", "notice")
 """Kinds whose records stand on every page: in its menus, and above it in a banner."""
+
+NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 class Bases:
@@ -60,6 +63,12 @@ class Bases:
         if not record.values.get("over"):
             return None
         return has_just_ended(record, self.now), is_kept(record, self.now)
+
+    def late_until(self) -> datetime:
+        """The next moment at which something that is over stands in one place less, though its file is as it was."""
+        over = [record.values["over_at"] for record in self.portal.all_records() if record.values.get("over")]
+        moments = (moment + stays for moment in over for stays in (ENDED_FOR, KEPT))
+        return min((moment for moment in moments if moment >= self.now), default=NEVER)
 
     def told(self, record: Record) -> bytes:
         """Of a record and those that it names."""

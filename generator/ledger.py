@@ -168,18 +168,19 @@ class Bookkeeper:
         """The site has just been published. `report`: where it is made from nothing but what `Seen` stands for."""
         of_new = signs_of_site(self.target, published.new)
         signs = {path: self.there[path] for path in published.kept} | of_new
-        self._keep(Ledger(bases.of_site, bases.everywhere, published.notes, signs, self._seen(report)))
+        self._keep(Ledger(bases.of_site, bases.everywhere, published.notes, signs, self._seen(bases, report)))
 
-    def see(self, report: Report | None) -> None:
+    def see(self, bases: Bases, report: Report | None) -> None:
         """The site is as it would be made from the files that are there now."""
-        self._keep(replace(self.ledger, seen=self._seen(report)))
+        self._keep(replace(self.ledger, seen=self._seen(bases, report)))
 
     def _keep(self, ledger: Ledger) -> None:
         self.ledger = ledger
         keep_object(cache_folder(FOLDER), str(self.target), program(), ledger)
 
-    def _seen(self, report: Report | None) -> Seen:
-        return Seen(self._files, self.content.now, self.content.until or LONG_AGO, report)
+    def _seen(self, bases: Bases, report: Report | None) -> Seen:
+        until = min(self.content.until or LONG_AGO, bases.late_until())
+        return Seen(self._files, self.content.now, until, report)
 
     @cached_property
     def _files(self) -> bytes:

@@ -39,7 +39,7 @@ def make(
     # These two are made from more than is looked at by who only looks at files (ledger.Seen).
     told = None if edition.config.editor or edition.config.vma_file else report
     if is_current:
-        books.see(told)
+        books.see(bases, told)
         return replace(report, is_unchanged=True)
     # Held until all is noted, so that no other build comes between what is looked at, published and noted.
     with publish.building(report.target) as staged:

@@ -106,3 +106,11 @@ def test_an_indexer_that_fails_stops_the_build(tmp_path, monkeypatch):
     with pytest.raises(Stop) as caught:
         search.write(portal, edition, tmp_path / "out")
     assert caught.value.reason == "search-failed" and caught.value.exit_code is Exit.ENVIRONMENT
+
+
+def test_a_hidden_folder_is_not_looked_into(tmp_path):
+    """Another process of the same build may be writing there, and takes it away again."""
+    page = f"<main {search.SEARCHED}></main>"
+    for path in ("b/index.html", "a.html", ".3/marknad/index.html"):
+        tiny.write(tmp_path / path, page)
+    assert [*search.searched(tmp_path)] == [("a.html", page), ("b/index.html", page)]

@@ -9,6 +9,7 @@ as the disk happens to list them, and the bytes of the index with them; so each 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from base64 import b64decode, b64encode
 from collections import deque
@@ -77,10 +78,17 @@ def index_of(pages: Iterable[tuple[str, str]]) -> Mapping[str, bytes]:
 
 def searched(site: Path) -> Iterator[tuple[str, str]]:
     """(path below `site`, HTML) of every page that is found by searching."""
-    for page in sorted(site.rglob("*.html")):
+    for page in sorted(_pages_below(site)):
         html = page.read_text("utf-8")
         if SEARCHED in html:
             yield page.relative_to(site).as_posix(), html
+
+
+def _pages_below(site: Path) -> Iterator[Path]:
+    """But for those in hidden folders, in which others may be at work (press.py), and which may go at any time."""
+    for parent, folders, names in os.walk(site):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (Path(parent, name) for name in names if is_page(name))
 
 
 def is_searched(file: str) -> bool:
