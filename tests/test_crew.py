@@ -7,7 +7,7 @@ import signal
 
 import pytest
 
-from generator.crew import MOST_THINGS, Gate, Shared, each, together
+from generator.crew import MOST_THINGS, Gate, Shared, each, meanwhile, together
 from generator.stop import Exit, Stop
 
 
@@ -125,3 +125,18 @@ def test_no_process_is_left_when_one_has_failed():
     os.close(writing)
     assert os.read(reading, 1) == b"", "nobody holds the other end"
     os.close(reading)
+
+
+def test_what_is_begun_meanwhile_is_given_when_it_is_asked_for() -> None:
+    begun = meanwhile(os.getpid, 2)
+    assert begun() != os.getpid()
+    assert meanwhile(os.getpid, 1)() == os.getpid()
+
+
+def test_a_fault_in_what_is_begun_meanwhile_comes_to_whoever_asks() -> None:
+    def killed() -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    with pytest.raises(Stop) as fault:
+        meanwhile(killed, 2)()
+    assert fault.value.code == "worker-died"

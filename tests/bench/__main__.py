@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import multiprocessing
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -14,7 +15,7 @@ from tests.bench.alike import faults
 from tests.bench.everyday import STARTING, starting
 from tests.bench.measure import Failed, Run, in_memory
 from tests.bench.report import NOT_THE_SAME, start_table, table
-from tests.bench.tasks import TASKS
+from tests.bench.tasks import TASKS, cache
 from tests.bench.tools import BYGD, SEARCHING, TOOLS, Tool, out_of, prepare
 
 
@@ -43,6 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def bench(companies: int, runs: int, tools: Sequence[Tool], tasks: Sequence[str], folder: Path) -> Iterator[str]:
     """Prepare the corpus for every tool, then have each do every task in turn, `runs` times."""
     _apart(prepare, [tool.name for tool in tools], companies, folder)
+    os.environ["XDG_CACHE_HOME"] = str(cache(folder))
     measured: dict[str, dict[str, list[Run]]] = {tool.name: {task: [] for task in tasks} for tool in tools}
     for turn in range(runs):
         for tool in tools:

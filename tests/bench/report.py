@@ -22,7 +22,7 @@ Wall clock, then the CPU time of all processes in brackets; a ratio is the other
 is more than Bygd takes. Bygd also checks every record and makes calendars, contact cards, feeds and open data; the
 others do not. Hugo makes the same pages, word by word, and is given ready what it can't work out. Eleventy makes pages
 at the same addresses by a plain theme, Pelican articles of the same records with its own categories and tags.
-Bygd leaves a site as it is where nothing has changed; where anything has, it is built as if from nothing.
+Where something has changed, Bygd makes what follows from it; where nothing has, it looks at all files and leaves them.
 """
 
 

@@ -16,9 +16,15 @@ NEWS = "Det här är nytt."
 
 
 def cold(tool: Tool, folder: Path) -> Run:
-    """The tool finds nothing of the build before."""
-    shutil.rmtree(out_of(tool, folder), ignore_errors=True)
+    """The tool finds nothing of the build before, neither its site nor what it keeps in the user's cache."""
+    for there in (out_of(tool, folder), cache(folder)):
+        shutil.rmtree(there, ignore_errors=True)
     return again(tool, folder)
+
+
+def cache(folder: Path) -> Path:
+    """Where the tools keep what they want to know the next time; the bench gives them none of the user's."""
+    return folder / "cache"
 
 
 def again(tool: Tool, folder: Path) -> Run:

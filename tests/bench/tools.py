@@ -64,7 +64,7 @@ def _prepare_hugo(folder: Path) -> None:
 
 
 def _hugo_command(folder: Path, out: Path) -> list[str]:
-    where = ["--source", str(folder / "hugo"), "--destination", str(out), "--cacheDir", str(folder / "hugo-cache")]
+    where = ["--source", str(folder / "hugo"), "--destination", str(out), "--cacheDir", str(folder / "cache" / "hugo")]
     return [str(_hugo()), *where, "--quiet"]
 
 
