@@ -75,6 +75,9 @@ def build_every(orders: Sequence[Order], profile: Profile) -> list[Report]:
         if not waiting:
             return [*reports.values()]
         content = _content(first, books[0], profile.step)
+        if len(waiting) > 1:
+            for one in filter(None, books):
+                one.settle()
     jobs = first.jobs if len(waiting) == 1 else 1
     numbers = Shared(waiting)
 

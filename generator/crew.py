@@ -104,6 +104,24 @@ def together(work: Callable[[], Result], processes: int) -> list[Result]:
             ear.close()
 
 
+def meanwhile(work: Callable[[], Result], processes: int) -> Callable[[], Result]:
+    """Begin `work` in a copy, where there may be two processes; what it came to is given when it is asked for, once."""
+    if _possible(processes) == 1:
+        return work
+    process, ear = _copy(work)
+
+    def result() -> Result:
+        try:
+            [found] = _heard([ear])
+        finally:
+            process.kill()
+            process.join()
+            ear.close()
+        return found  # type: ignore[no-any-return]  # of a pipe
+
+    return result
+
+
 FEWEST_BATCHES = 10
 """Fewer are done by one process before others have begun."""
 

@@ -10,8 +10,5 @@ SIZE = 16
 
 def digest(*parts: bytes) -> bytes:
     """Of all parts together, each known by its length: ("a", "bc") is not ("ab", "c")."""
-    whole = hashlib.blake2b(digest_size=SIZE)
-    for part in parts:
-        whole.update(len(part).to_bytes(8))
-        whole.update(part)
-    return whole.digest()
+    lengths = repr([*map(len, parts)]).encode()
+    return hashlib.blake2b(b"".join((lengths, *parts)), digest_size=SIZE).digest()

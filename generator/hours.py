@@ -180,6 +180,7 @@ def _state_otherwise(hours: Hours) -> State:
     return State.CLOSED if says_when_open else State.UNKNOWN
 
 
+@lru_cache(maxsize=10_000)  # the same
 def as_week(hours: Hours) -> Week:
     """Rows for a table, Monday first, and the exceptions; no rows when one state holds for the whole."""
     if not hours.rules:

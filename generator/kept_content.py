@@ -11,17 +11,18 @@ from __future__ import annotations
 
 import secrets
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from generator.clock import SWEDEN, instant
 from generator.content import Content, Step, interpret, kinds_of, read_with_sources, surroundings
+from generator.crew import meanwhile
 from generator.digest import digest
 from generator.packaged import own_or_packaged
 from generator.picture import FIELD_TYPE as PICTURE
@@ -35,6 +36,8 @@ from generator.user_cache import cache_folder, keep_object, kept_object
 
 FOLDER = "content"
 """Of the user's cache."""
+WORTH_A_COPY = 2000
+"""Records that another process keeps, while this one goes on."""
 MOST_EDITED = 50
 """Files that are brought up to date one by one; where more have changed, it is as quick to read all."""
 Lines = Mapping[str, int | tuple[int, ...]]
@@ -78,19 +81,20 @@ class _Known:
 
 
 class KeptContent:
-    """The content below `root` as it is `now`, and what is kept of it.
-
-    `until`: the moment until which what was read will hold, if no file changes; None where nothing could be kept.
-    """
+    """The content below `root` as it is `now`, and what is kept of it."""
 
     def __init__(self, root: Path, now: datetime) -> None:
         self.root, self.now = root, now
-        self.signs = {f"content/{path}": sign for path, sign in signs_below(root / "content").items()}
-        self.until: datetime | None = None
+        self._until_when: Callable[[], datetime | None] = lambda: None
         self.name = f"{root} {root.resolve()}"
         self.folder = cache_folder(FOLDER)
         data = own_or_packaged(root, "data")
         self.made_by = "\n".join((program(), *files_of(root / "kinds"), *files_of(data), f"{now.tzinfo}"))
+
+    @cached_property
+    def signs(self) -> Signs:
+        """Of its files, as they are when this is first asked: before any of them is read."""
+        return {f"content/{path}": sign for path, sign in signs_below(self.root / "content").items()}
 
     @cached_property
     def identity(self) -> bytes:
@@ -99,14 +103,23 @@ class KeptContent:
 
     def read(self, step: Step = lambda name: nullcontext(), jobs: int = 1) -> Content:
         """The same as `content.read_content`, and the quicker the less has changed since the last time."""
+        self.signs  # noqa: B018 - of what is there before anything is read
         with step("kept"):
             content = self._brought_up_to_date()
         if content is not None:
             return content
         content, found = read_with_sources(self.root, self.now, step, jobs=jobs)
         with step("keep"):
-            self._keep(content, found)
+            many = len(content.records) >= WORTH_A_COPY
+            self._until_when = meanwhile(partial(self._keep, content, found), jobs if many else 1)
+            if not many:
+                self.until  # noqa: B018 - kept at once
         return content
+
+    @cached_property
+    def until(self) -> datetime | None:
+        """The moment until which what was read will hold, if no file changes; None where nothing could be kept."""
+        return self._until_when()
 
     def _brought_up_to_date(self) -> Content | None:
         known: _Known | None = self._entry("signs")
@@ -126,9 +139,10 @@ class KeptContent:
             return None
         rows |= made
         problems = tuple(one for one in known.problems if one.path not in made)
-        self.until = min(known.until, self._until(one.record(kinds) for one in made.values()))
+        until = min(known.until, self._until(one.record(kinds) for one in made.values()))
+        self._until_when = lambda: until
         if made:
-            new = replace(known, until=self.until, signs=self.signs, problems=problems, edited=edited | made)
+            new = replace(known, until=until, signs=self.signs, problems=problems, edited=edited | made)
             self._put("signs", new)
         records = tuple(one.record(kinds) for one in rows.values())
         return Content(kinds, *surroundings(self.root), records, frozenset(), frozenset(rows), problems)
@@ -151,14 +165,15 @@ class KeptContent:
             return None
         return dict(_packed(content, sources))
 
-    def _keep(self, content: Content, found: Found) -> None:
+    def _keep(self, content: Content, found: Found) -> datetime | None:
         """Only where every file is a sound record: else it would have to be known which faults touch which."""
         if content.left_out or len(content.records) != len(found.sources):
-            return
+            return None
         base = secrets.token_hex()
         self._put("records", (base, [packed for _, packed in _packed(content, found.sources)]))
-        self.until = self._until(content.records)
-        self._put("signs", _Known(self.now, self.until, self.signs, base, content.problems))
+        until = self._until(content.records)
+        self._put("signs", _Known(self.now, until, self.signs, base, content.problems))
+        return until
 
     def _until(self, records: Iterable[Record]) -> datetime:
         """The next moment that a record names, at which it may begin or be over; a day later where none does."""

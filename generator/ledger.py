@@ -12,11 +12,12 @@ from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator import publish
+from generator.crew import meanwhile
 from generator.digest import digest
 from generator.kept_content import KeptContent
 from generator.lined import Lengths, Lined, Lines
@@ -31,6 +32,8 @@ if TYPE_CHECKING:  # what it brings in is not needed to see that nothing has cha
 
 FOLDER = "sites"
 """Of the user's cache."""
+WORTH_A_COPY = 5000
+"""Files that another process looks at, while this one looks at the content."""
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 Files = tuple[str, ...]
@@ -119,16 +122,25 @@ class Bookkeeper:
     def __init__(self, order: Order, content: KeptContent) -> None:
         self.order, self.content = order, content
         self.target = publish.safe_target(order.root, order.out, order.site)
-        self.there = signs_of_site(self.target)
         known = kept_object(cache_folder(FOLDER), str(self.target), program())
         self.ledger: Ledger = known or Ledger()
+        many = len(self.ledger.signs) >= WORTH_A_COPY
+        self._look = meanwhile(partial(signs_of_site, self.target), order.jobs if many else 1)
+
+    @cached_property
+    def there(self) -> Signs:
+        """The site's files. They are looked at from the beginning, in another process where they are many."""
+        return self._look()
+
+    def settle(self) -> None:
+        """Hear what other processes have found out: copies of this one could not."""
+        self.there, self.content.until  # noqa: B018 - to ask is to hear
 
     def report_as_before(self) -> Report | None:
         """What was told when the site was made, where it was made from the files that are there now; else None."""
         seen = self.ledger.seen
-        if self.order.seal is unsealed and seen.report and self._is_whole() and seen.tells(self._files, self.order.now):
-            return replace(seen.report, is_unchanged=True)
-        return None
+        is_same = self.order.seal is unsealed and seen.report and seen.tells(self._files, self.order.now)
+        return replace(seen.report, is_unchanged=True) if seen.report and is_same and self._is_whole() else None
 
     def is_current(self, basis: bytes) -> bool:
         """Whether the site was made on this basis, and every file of it is as it was made."""

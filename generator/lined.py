@@ -6,12 +6,13 @@ when a file is written, so that nobody has to know the format to find it again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator.record import Record
-from generator.site_file import write_file
+from generator.site_file import open_file
 
 Lines = tuple[bytes, ...]
 """Of a record, one for each file; empty where the file has none of it."""
@@ -28,9 +29,6 @@ class Frame:
     between: bytes
     tail: bytes
 
-    def of(self, lines: Iterable[bytes]) -> bytes:
-        return self.head + self.between.join(filter(None, lines)) + self.tail
-
     def lines_in(self, contents: bytes, lengths: Iterable[int]) -> list[bytes]:
         lines, at = [], len(self.head)
         for length in lengths:
@@ -46,9 +44,23 @@ class Lined:
     frames: tuple[Frame, ...]
     lines_of: Callable[[Record], Lines]
 
-    def write(self, out: Path, lines: Sequence[Lines]) -> None:
-        for number, frame in enumerate(self.frames):
-            write_file(out, frame.address, frame.of(one[number] for one in lines))
+    def write(self, out: Path, lines: Iterable[Lines]) -> list[tuple[int, ...]]:
+        """Write the files, each line when it comes; how many bytes the lines of each record take."""
+        lengths = []
+        with ExitStack() as open_files:
+            files = [open_files.enter_context(open_file(out, frame.address)) for frame in self.frames]
+            begun = [False] * len(files)
+            for file, frame in zip(files, self.frames, strict=True):
+                file.write(frame.head)
+            for one in lines:
+                lengths.append(tuple(map(len, one)))
+                for number, line in enumerate(one):
+                    if line:
+                        files[number].write(self.frames[number].between + line if begun[number] else line)
+                        begun[number] = True
+            for file, frame in zip(files, self.frames, strict=True):
+                file.write(frame.tail)
+        return lengths
 
     def read(self, site: Path, lengths: Lengths) -> Mapping[bytes, Lines]:
         """Digest -> the lines of a record, from the files that were written when `lengths` were noted."""

@@ -21,7 +21,9 @@ _USUAL = re.compile("[\t\n -~\u00a0-\u00ac\u00ae-\u024f\u2010-\u2027]*")
 """Signs that nearly every file is made of, all of them seen: a text of nothing else need not be looked through."""
 MOST_HIDDEN = 10
 """Hidden characters told of one file: a file full of them is one fault, not thousands."""
-_CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7})(?: .*)?$", re.MULTILINE)
+_CONFLICT_MARKS = ("<" * 7, ">" * 7, "|" * 7)
+_CONFLICT = re.compile(rf"^(?:{'|'.join(map(re.escape, _CONFLICT_MARKS))})(?: .*)?$", re.MULTILINE)
+_MOJIBAKE_BEGINS = "ÃÂâ"
 _MOJIBAKE = re.compile("Ã[\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ¡-¿]|Â[\xa0-\xbf]|â€.")
 
 
@@ -43,9 +45,12 @@ def read(path: str, raw: bytes) -> tuple[str, list[Problem]]:
 def _looks_like_utf16(raw: bytes) -> bool:
     """Every other byte of Western text in UTF-16 is zero, mark or no mark."""
     head = raw[:400]
-    return raw[:2] in (b"\xff\xfe", b"\xfe\xff") or any(
-        len(half) > 3 and half.count(0) > len(half) * 0.8 and other.count(0) < len(other) * 0.2
-        for half, other in ((head[::2], head[1::2]), (head[1::2], head[::2]))
+    return raw[:2] in (b"\xff\xfe", b"\xfe\xff") or (
+        0 in head
+        and any(
+            len(half) > 3 and half.count(0) > len(half) * 0.8 and other.count(0) < len(other) * 0.2
+            for half, other in ((head[::2], head[1::2]), (head[1::2], head[::2]))
+        )
     )
 
 
@@ -73,13 +78,11 @@ def hidden_characters(text: str) -> Iterator[tuple[int, str]]:
 def _unsafe(path: str, text: str) -> Iterator[Problem]:
     for offset, name in islice(hidden_characters(text), MOST_HIDDEN):
         yield Problem.at(path, line_of(text, offset), "hidden-character", found=name)
-    conflict = _CONFLICT.search(text)
-    if conflict:
+    if any(mark in text for mark in _CONFLICT_MARKS) and (conflict := _CONFLICT.search(text)):
         yield Problem.at(path, line_of(text, conflict.start()), "merge-conflict", found=conflict.group())
     for offset, masked in personal_number.find(text):
         yield Problem.at(path, line_of(text, offset), "personal-number", found=masked)
-    garbled = _MOJIBAKE.search(text)
-    if garbled:
+    if any(sign in text for sign in _MOJIBAKE_BEGINS) and (garbled := _MOJIBAKE.search(text)):
         yield _mojibake(path, text, garbled.start())
 
 

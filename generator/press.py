@@ -36,6 +36,7 @@ from generator.outputs import (
     status,
 )
 from generator.outputs.pages import write as write_pages
+from generator.outputs.pages import write_in_a_hurry
 from generator.pages.page import Page
 from generator.pages.plan import Chapter, chapters
 from generator.pages.planned import Planned
@@ -78,7 +79,8 @@ def print_files(task: Task, profile: Profile, jobs: int = 1) -> tuple[Notes, set
     def part() -> tuple[Profile, Notes, set[str]]:
         mine, printer = Profile(), _Printer(task)
         with mine.step("pages"):
-            write_pages(task.portal, task.edition, task.out, printer.pages(pages))
+            write_some = write_pages if task.is_whole else write_in_a_hurry  # what is new of a site is mostly a few
+            write_some(task.portal, task.edition, task.out, printer.pages(pages))
         written.come()
         for number, some in beside:
             for family in some:
@@ -152,10 +154,8 @@ class _Printer:
         assert self.task.bases and family.records is not None
         known = self.task.former.lines(family.name, lined)
         digests = [*map(self.task.bases.told, family.records)]
-        lines = [known.get(one) or lined.lines_of(record) for one, record in zip(digests, family.records, strict=True)]
-        lined.write(out, lines)
-        lengths = (tuple(map(len, one)) for one in lines)
-        self.notes.lengths[family.name] = tuple(zip(digests, lengths, strict=True))
+        lines = (known.get(one) or lined.lines_of(record) for one, record in zip(digests, family.records, strict=True))
+        self.notes.lengths[family.name] = tuple(zip(digests, lined.write(out, lines), strict=True))
 
 
 def _moved(folder: str, into: str) -> Iterator[str]:

@@ -62,7 +62,7 @@ class Record:
         """The value of the first field that schema.org calls `term` and that has one, else None."""
         for field in self.kind.called(term):
             value = self.values.get(field.name)
-            if value not in (None, "", ()):
+            if is_given(value):
                 return value
         return None
 
@@ -134,6 +134,11 @@ def public_values(values: Mapping[str, Any], kind: Kind) -> dict[str, Any]:
         and name not in internal
         and (not field.public_if or values.get(field.public_if) is True)
     }
+
+
+def is_given(value: Any) -> bool:
+    """Whether it is a value at all: No is one, and so is nothing to pay."""
+    return bool(value) or (value is not None and value not in ("", ()))
 
 
 # Å, ä and ö as the three signs that follow z.

@@ -77,10 +77,12 @@ def read_values(source: Source, kind: Kind, shaped: Shaped) -> tuple[dict[str, A
             except Unreadable as unreadable:
                 problems.append(source.problem(name, unreadable.code, **unreadable.facts))
         else:
-            problems += _list_problems(source, field, value)
+            most = most_items(field)
+            if len(value) > most or len({*value}) < len(value):
+                problems += _list_problems(source, field, value, most)
             if field.type.name == "field_name":
                 problems += _not_to_be_left_away(source, kind, name, value)
-            values[name] = _read_items(problems, source, field, value[: most_items(field)])
+            values[name] = _read_items(problems, source, field, value[:most])
     return values, problems
 
 
@@ -103,11 +105,10 @@ def most_items(field: Field) -> int:
     return int(field.constraints.get("maxItems", LONGEST_LIST))
 
 
-def _list_problems(source: Source, field: Field, items: tuple[str, ...]) -> Iterator[Problem]:
-    most = most_items(field)
+def _list_problems(source: Source, field: Field, items: tuple[str, ...], most: int) -> Iterator[Problem]:
     if len(items) > most:
         yield source.problem(field.name, "too-many-items", found=len(items), limit=most)
-    for item, text in enumerate(items[:most]) if len({*items}) < len(items) else ():
+    for item, text in enumerate(items[:most]):
         if text in items[:item]:
             yield source.problem(field.name, "repeated-item", item=item, found=text)
 

@@ -121,10 +121,10 @@ class Kind:
     doubted_after: int | None
     unsearched_after: int | None
     fields: Mapping[str, Field]
-    terms: Mapping[str, tuple[Field, ...]]
-    required: frozenset[str]
-    unique: tuple[str, ...]
-    referring: tuple[Field, ...]
+    terms: Mapping[str, tuple[Field, ...]] = field(repr=False)
+    required: frozenset[str] = field(repr=False)
+    unique: tuple[str, ...] = field(repr=False)
+    referring: tuple[Field, ...] = field(repr=False)
 
     def called(self, term: str) -> tuple[Field, ...]:
         """The fields that schema.org calls `term`, the most exact first."""

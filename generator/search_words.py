@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from generator.portal import Portal
 from generator.record import Record
+from generator.schema import Field
 from generator.vocabulary import Term, Vocabulary
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -33,7 +34,6 @@ def lexicon(vocabularies: Mapping[str, Vocabulary]) -> frozenset[str]:
     return frozenset(word for text in texts for word in words_of(text) if len(word) >= SHORTEST_PART)
 
 
-@lru_cache(maxsize=100_000)
 def words_of(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(text.casefold()))
 
@@ -50,26 +50,33 @@ def search_words(record: Record, portal: Portal, language: str, known: frozenset
 
     `language`: of the page. `known`: the words that a compound may end in (`lexicon`).
     """
-    vocabularies = portal.vocabularies
     found = {word for text in record["search_words"] for word in words_of(text)}
-    texts: list[str] = []
     for field in record.kind.fields.values():
-        value = record.values.get(field.name)
-        if not field.search or not value:
-            continue
-        items = value if field.is_list else (value,)
-        if field.target in vocabularies:
-            own = [text for item in items for text in _names(vocabularies[field.target], item, language)]
-        elif portal.refers(field):
-            own = [other.heading for other in portal.linked(record, field.name)]
-        else:
-            own = [field.labels[item][language] if field.labels else item for item in items]
-        texts += own
-        if field.name not in (record.kind.heading, record.kind.lead):
-            found.update(word for text in own for word in words_of(text))
-    words = {word for text in texts for word in words_of(text)}
-    found.update(part for word in words for part in last_parts(word, known))
+        if field.search and record.values.get(field.name):
+            is_searched = field.name in (record.kind.heading, record.kind.lead)
+            for texts in _texts(field, record, portal, language):
+                found |= _found_by(texts, known, is_searched)
     return tuple(sorted(found))
+
+
+@lru_cache(maxsize=10_000)  # the same terms are named in many records
+def _found_by(texts: tuple[str, ...], known: frozenset[str], is_searched: bool) -> frozenset[str]:
+    """The last parts of the words of some texts, and, unless these are searched anyway, the words too."""
+    words = {word for text in texts for word in words_of(text)}
+    parts = {part for word in words for part in last_parts(word, known)}
+    return frozenset(parts if is_searched else words | parts)
+
+
+def _texts(field: Field, record: Record, portal: Portal, language: str) -> Iterator[tuple[str, ...]]:
+    """What each value of a field is called."""
+    value = record.values[field.name]
+    items = value if field.is_list else (value,)
+    if field.target in portal.vocabularies:
+        yield from (tuple(_names(portal.vocabularies[field.target], item, language)) for item in items)
+    elif portal.refers(field):
+        yield from ((other.heading,) for other in portal.linked(record, field.name))
+    else:
+        yield from ((field.labels[item][language] if field.labels else item,) for item in items)
 
 
 def _names(vocabulary: Vocabulary, term_id: str, language: str) -> Iterator[str]:

@@ -5,16 +5,21 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 
 Put = TypeVar("Put")
 
 
 def write_file(site: Path, address: str, contents: bytes) -> None:
     """`address` is from the root of the site: `/foretag/snickeriet.vcf`."""
-    path = f"{site}{address}"
-    with in_its_folder(path, lambda: open(path, "wb")) as file:
+    with open_file(site, address) as file:
         file.write(contents)
+
+
+def open_file(site: Path, address: str) -> BinaryIO:
+    """To be written, and closed."""
+    path = f"{site}{address}"
+    return in_its_folder(path, lambda: open(path, "wb"))
 
 
 def in_its_folder(path: str, put: Callable[[], Put]) -> Put:

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from generator import personal_number, plain_text, strict_yaml
+from generator import personal_number, plain_text, quick_yaml
 from generator.crew import each
 from generator.problem import Problem, printable
 from generator.strict_yaml import Fields, Value
@@ -113,7 +113,7 @@ def read_raw(path: str, raw: bytes) -> Found:
     text, problems = plain_text.read(path, raw)
     if not text and problems:
         return Found((), tuple(problems))
-    fields, more = _read_markdown(path, text) if suffix == "md" else strict_yaml.read(path, text)
+    fields, more = _read_markdown(path, text) if suffix == "md" else quick_yaml.read(path, text)
     problems += more
     if "\\" in text:
         problems += _escaped_numbers(path, fields)
@@ -135,7 +135,7 @@ def _escaped_numbers(path: str, fields: Fields) -> Iterator[Problem]:
 def read_bytes(root: Path, path: str) -> tuple[bytes | None, list[Problem]]:
     """The bytes of a regular file of a bearable size; never those behind a link."""
     try:
-        descriptor = os.open(root / path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        descriptor = os.open(f"{root}/{path}", os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
         return None, [Problem.at(path, 0, "unreadable-file", reason=error.strerror)]
     status = os.fstat(descriptor)
@@ -156,7 +156,7 @@ def _read_markdown(path: str, text: str) -> tuple[Fields, list[Problem]]:
     end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
     if end is None:
         return Fields(), [Problem.at(path, 1, "open-front-matter")]
-    fields, problems = strict_yaml.read(path, "\n".join(lines[1:end]), first_line=2)
+    fields, problems = quick_yaml.read(path, "\n".join(lines[1:end]), first_line=2)
     body = "\n".join(lines[end + 1 :])
     if BODY in fields.values and body.strip():
         first = fields.lines[BODY]
@@ -203,7 +203,7 @@ def _entries(root: Path, folder: str, problems: list[Problem]) -> Iterable[str]:
         if name.startswith(".") or name.endswith(("~", ".swp", ".bak", ".orig", ".tmp")) or " (" in name:
             if name not in QUIETLY_IGNORED:
                 problems.append(Problem.at(path, 0, "ignored-file"))
-        elif os.path.islink(root / folder / name):
+        elif os.path.islink(f"{root}/{folder}/{name}"):
             problems.append(Problem.at(path, 0, "symlink"))
         elif name not in QUIETLY_IGNORED:
             kept.append(f"{folder}/{name}")

@@ -57,8 +57,7 @@ def keep(target: Path) -> None:
 def drop(spare: Path) -> None:
     """Throw a spare away: its manifest first, so that what is left of it where this is cut short is not trusted."""
     (spare / MANIFEST).unlink(missing_ok=True)
-    if spare.is_dir():
-        remove_later(spare)
+    remove(spare)
 
 
 @contextmanager

@@ -14,8 +14,9 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 
-MOST_FILES = 1000
-"""A name that changes with its contents leaves old files behind; at so many, all are thrown away."""
+MOST_FILES, MOST_BYTES = 1000, 2_000_000_000
+"""In a folder. Names that change with their contents leave old files behind, and repositories go; at so many files, or
+bytes, all are thrown away."""
 DIGEST = hashlib.sha256().digest_size
 
 
@@ -43,12 +44,22 @@ def keep(folder: Path, name: str, content: bytes) -> None:
     """`name` may be any text."""
     with suppress(OSError):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        names = os.listdir(folder)
-        for one in names if len(names) >= MOST_FILES else ():
-            (folder / one).unlink(missing_ok=True)
+        _make_room(folder)
         with NamedTemporaryFile(dir=folder, prefix=".", delete=False) as file:
-            file.write(hashlib.sha256(content).digest() + content)
-        os.replace(file.name, _path(folder, name))
+            try:
+                file.write(hashlib.sha256(content).digest())
+                file.write(content)
+                file.flush()
+                os.replace(file.name, _path(folder, name))
+            except OSError:
+                os.unlink(file.name)
+
+
+def _make_room(folder: Path) -> None:
+    there = list(os.scandir(folder))
+    if len(there) >= MOST_FILES or sum(one.stat().st_size for one in there) >= MOST_BYTES:
+        for one in there:
+            Path(one).unlink(missing_ok=True)
 
 
 def kept_object(folder: Path, name: str, made_by: str) -> Any:

@@ -34,10 +34,9 @@ def spoken_date(moment: Moment, language: str) -> str:
     """`tisdag 1 december 2026 kl. 18:00`, `Tuesday 1 December 2026, 18:00`; without the hour for a day."""
     from babel.dates import format_date
 
-    day = moment.date() if isinstance(moment, datetime) else moment
-    words = format_date(day, "EEEE d MMMM y", locale=language)
     if not isinstance(moment, datetime):
-        return words
+        return str(format_date(moment, "EEEE d MMMM y", locale=language))
+    words = spoken_date(moment.date(), language)
     return f"{words} kl. {moment:%H:%M}" if language == "sv" else f"{words}, {moment:%H:%M}"
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from generator.clock import after_gap, instant
 from generator.edition import Edition
+from generator.icalendar_text import SWEDISH_TIME
 from generator.outputs import calendar
 from generator.pages.plan import voices
 from tests import tiny
@@ -180,7 +181,7 @@ def _spoken(pair) -> tuple[str, str]:
 
 
 def test_the_swedish_zone_in_the_file_is_that_of_the_time_zone_database():
-    zone = icalendar.Timezone.from_ical(calendar.SWEDISH_TIME).to_tz(lookup_tzid=False)
+    zone = icalendar.Timezone.from_ical(SWEDISH_TIME).to_tz(lookup_tzid=False)
     for month in range(12 * 11):
         there = datetime(2026 + month // 12, month % 12 + 1, 28, 12)
         assert there.replace(tzinfo=zone).utcoffset() == there.replace(tzinfo=STOCKHOLM).utcoffset(), there

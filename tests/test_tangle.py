@@ -23,4 +23,6 @@ def test_any_number_of_links_notes_and_brackets_in_pairs_is_no_tangle(text):
 
 def test_runs_of_signs_and_lists_within_lists_are_tangled():
     assert is_tangled("*" * 40) and is_tangled("- " * 30 + "x")
+    assert all(is_tangled(f"{'x' * before}{'*' * 40} x") for before in range(80))
+    assert not any(is_tangled(f"{'x' * before}{'*' * 39} x") for before in range(80))
     assert not is_tangled("*" * 39) and not is_tangled("- " * 29 + "x")

@@ -51,7 +51,7 @@ def build_sites(
     cluster: Annotated[
         str, typer.Option("--cluster", help="Bygg på ett Dask-kluster, till exempel tcp://10.0.0.5:8786.")
     ] = "",
-    no_cache: Annotated[bool, typer.Option("--no-cache", help="Bygg också en portal som inte skulle ändras.")] = False,
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="Gör om allt, också det som inte har ändrats.")] = False,
     profile: Annotated[bool, typer.Option("--profile", help="Visa tid och minne för varje steg.")] = False,
     format: Annotated[Format, typer.Option("--format", help="Hur felen visas.")] = Format.TEXT,
     lang: Language = Lang.SV,

@@ -41,7 +41,7 @@ def families(portal: Portal, edition: Edition) -> Iterator[Family]:
 
 
 def _write(records: Iterable[Record], lined: Lined, out: Path) -> None:
-    lined.write(out, [*map(lined.lines_of, records)])
+    lined.write(out, map(lined.lines_of, records))
 
 
 def write_package(portal: Portal, edition: Edition, out: Path) -> None:

@@ -11,7 +11,7 @@ from generator.pages.days import coming_days, leaf
 from generator.pages.opening import brief
 from generator.pages.page import Badge, Card, Link, Shown
 from generator.pages.show import Voice, badges, label, over_at, show, time_of, unusual
-from generator.record import Record
+from generator.record import Record, is_given
 from generator.schema import Field
 
 CardOf = Callable[[Record], Card]
@@ -84,7 +84,7 @@ def position(record: Record) -> tuple[float, float] | None:
 
 def _card_fact(record: Record, name: str, voice: Voice) -> Shown | None:
     value = record[name]
-    if value in (None, (), ""):
+    if not is_given(value):
         return None
     if isinstance(value, date):
         title = record.kind.fields[name].title[voice.language] if name in record.kind.fields else voice.say("Next time")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from generator.field_type import Moment
 from generator.pages.page import Leaf
@@ -41,8 +42,12 @@ def coming_days(record: Record) -> tuple[date, ...]:
 
 
 def leaf(moment: Moment, language: str) -> Leaf:
+    return _leaf(as_day(moment), language)
+
+
+@cache
+def _leaf(day: date, language: str) -> Leaf:
     from babel.dates import format_date
 
-    day = as_day(moment)
     weekday, month = (format_date(day, form, locale=language).rstrip(".") for form in ("EEE", "MMM"))
     return Leaf(weekday, str(day.day), month)

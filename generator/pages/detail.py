@@ -157,13 +157,7 @@ def _related(record: Record, voice: Voice, card: CardOf) -> Iterator[Section]:
         is_membership = record.kind.name == "network" and kind.name == "company"
         if is_membership:
             others |= {other.key: other for other in portal.linked(record, "members")}
-        already_shown = {
-            one.key
-            for field in record.kind.fields.values()
-            if field.target == kind.name and field.name not in SHOWN_OTHERWISE
-            for one in portal.linked(record, field.name)
-        } - others.keys()
-        listed = [other for key, other in others.items() if key not in already_shown][:MOST_RELATED]
+        listed = list(others.values())[:MOST_RELATED]
         if is_membership:
             yield from _members(listed, voice, card)
         elif listed:

@@ -186,8 +186,12 @@ def _around(way: Shelves, at: int, voice: Voice) -> Around:
 
 
 def _month(shelf: Shelf, around: Around, voice: Voice) -> Month:
-    year, month = map(int, shelf.url.rstrip("/")[-7:].split("-"))
-    return month_table(year, month, shelf.records, voice, *around)
+    return month_table(*_year_and_month(shelf), shelf.records, voice, *around)
+
+
+def _year_and_month(shelf: Shelf) -> tuple[int, int]:
+    year, month = shelf.url.rstrip("/")[-7:].split("-")
+    return int(year), int(month)
 
 
 def _way(way: Shelves, voice: Voice) -> tuple[str, Link, tuple[Link, ...]]:
@@ -204,8 +208,8 @@ def _page_links(shelf: Shelf, number: int, count: int, voice: Voice) -> tuple[Li
 
 def _in_month(card: Card, shelf: Shelf, record: Record, voice: Voice) -> Card:
     """In a month's list an event shows its first coming time in that month, not its next one."""
-    month = shelf.url.rstrip("/").rpartition("/")[2]
-    start = next(start for start in coming_starts(record) if f"{start:%Y-%m}" == month)
+    year, month = _year_and_month(shelf)
+    start = next(start for start in coming_starts(record) if start.month == month and start.year == year)
     if start == record["next_start"]:
         return card
     facts = tuple(

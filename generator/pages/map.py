@@ -5,9 +5,10 @@ Drawn by a template as one inline picture that prints, follows the page's colour
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import count, islice
+from itertools import count, islice, product
 from math import cos, hypot, radians, sin, sqrt
 from urllib.parse import urlencode
 
@@ -84,12 +85,32 @@ def drawable(records: Iterable[Record]) -> tuple[Record, ...]:
 
 def _apart(places: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
     """Every place, or the first free one in a spiral around it: two points in one village stand side by side."""
-    taken: list[tuple[float, float]] = []
+    found: list[tuple[float, float]] = []
+    taken = _Taken()
     for x, y in places:
         spiral = ((x + 6 * sqrt(turn) * cos(2.4 * turn), y + 6 * sqrt(turn) * sin(2.4 * turn)) for turn in count())
-        free = next(place for place in spiral if all(hypot(place[0] - a, place[1] - b) >= APART for a, b in taken))
-        taken.append((round(free[0], 1), round(free[1], 1)))
-    return taken
+        free = next(place for place in spiral if taken.leaves(*place))
+        found.append((round(free[0], 1), round(free[1], 1)))
+        taken.add(*found[-1])
+    return found
+
+
+class _Taken:
+    """Places by the square of a grid in which they lie: what is too near a place lies in its own or in the next."""
+
+    def __init__(self) -> None:
+        self._in: dict[tuple[int, int], list[tuple[float, float]]] = defaultdict(list)
+
+    def add(self, x: float, y: float) -> None:
+        """The place is near its own square and those around it."""
+        column, row = int(x // APART), int(y // APART)
+        for square in product(range(column - 1, column + 2), range(row - 1, row + 2)):
+            self._in[square].append((x, y))
+
+    def leaves(self, x: float, y: float) -> bool:
+        """Whether there is room at the place."""
+        near = self._in.get((int(x // APART), int(y // APART)), ())
+        return all(hypot(x - a, y - b) >= APART for a, b in near)
 
 
 def outside_map(record: Record) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from generator.hours import Day, Hours, Rule, Span, State, as_data, as_week
@@ -45,6 +46,7 @@ def opening(hours: Hours, voice: Voice) -> Opening:
     return Opening(hours.state.value, summary, rows, exceptions, _filled(as_data(hours)))
 
 
+@lru_cache(maxsize=10_000)  # in many records the same few texts stand
 def brief(hours: Hours) -> dict[str, Any]:
     """As the data of `Opening`, without notes, for lists."""
     return _filled(as_data(hours), {"note"})

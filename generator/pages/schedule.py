@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from generator.columns import plain
@@ -22,6 +23,7 @@ YEARS_TOLD = 2
 """What holds every year (24 December) is told with years: for the one the site is built in, and the next."""
 
 
+@lru_cache(maxsize=10_000)  # in many records the same few texts stand
 def opening_specifications(hours: Hours, year: int) -> tuple[list[Thing], list[Thing]]:
     """(the ordinary week, what differs on some days). Nothing where the hours are unknown or there are none now."""
     if hours.state is not State.OPEN:

@@ -16,7 +16,7 @@ from generator.markup import render, render_article
 from generator.pages.opening import opening
 from generator.pages.page import Badge, Group, Link, Shown, Time
 from generator.portal import Portal
-from generator.record import Record
+from generator.record import Record, is_given
 from generator.schema import Field
 from generator.words import spoken_date, spoken_number
 
@@ -64,7 +64,7 @@ class Voice:
 def show(record: Record, field: Field, voice: Voice) -> Shown | None:
     """The field with its title, or None where the record has nothing to show in it."""
     value = record.values.get(field.name)
-    if value in (None, "", ()):
+    if not is_given(value):
         return None
     widget, shown = _value(record, field, value, voice)
     return Shown(field.name, field.title[voice.language], widget, shown) if shown not in (None, ()) else None
@@ -232,11 +232,10 @@ def _goes_without_saying(record: Record, field: Field) -> bool:
 
 def groups(record: Record, voice: Voice, leave: frozenset[str]) -> tuple[Group, ...]:
     """All fields to show but those in `leave`, by group, in the order of GROUPS and of the schema."""
-    titles = {name: voice.say(f"group {name}") for name in GROUPS}
     shown: dict[str, list[Shown]] = {name: [] for name in GROUPS}
     for field in record.kind.fields.values():
-        if field.name in leave or _goes_without_saying(record, field):
+        if field.name not in record.values or field.name in leave or _goes_without_saying(record, field):
             continue
         if one := show(record, field, voice):
             shown[field.group].append(one)
-    return tuple(Group(name, titles[name], tuple(fields)) for name, fields in shown.items() if fields)
+    return tuple(Group(name, voice.say(f"group {name}"), tuple(fields)) for name, fields in shown.items() if fields)

@@ -39,7 +39,10 @@ def structured(record: Record, voice: Voice, config: SiteConfig) -> str:
     shape = SHAPES.get(record.kind.name, _page)
     things = shape(record, voice, config)
     body: Thing = things[0] if len(things) == 1 else {"@graph": things}
-    return json.dumps({"@context": "https://schema.org", **body}, ensure_ascii=False, separators=(",", ":"))
+    return _IN_ONE_LINE.encode({"@context": "https://schema.org", **body})
+
+
+_IN_ONE_LINE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def _company(record: Record, voice: Voice, config: SiteConfig) -> list[Thing]:
