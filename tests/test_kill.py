@@ -6,6 +6,7 @@ import errno
 import io
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -17,22 +18,26 @@ from typing import Any
 
 import pytest
 
-from generator import publish
+from generator import publish, spare
 from generator.build import build
 from generator.content import read_content
 from generator.order import Order
+from generator.outputs import contacts
 from generator.profile import Profile
-from tests import tiny
+from generator.stop import Exit, Stop
+from tests import tiny, warm
 from tests.cut_short import ENVIRONMENT, limited, small_disk
 
 KILLS = 150
 
 
-def start(root: Path, out: Path, **options: Any) -> subprocess.Popen[bytes]:
+def start(
+    root: Path, out: Path, *, asked: tuple[str, ...] = ("--no-cache",), **options: Any
+) -> subprocess.Popen[bytes]:
     """A build that can be interrupted, also where these tests run in the background, where Ctrl-C is not heard."""
     options.setdefault("preexec_fn", lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
     return subprocess.Popen(
-        tiny.command("build", tiny.SITE, "--root", root, "--out", out, "--now", tiny.NOW_TEXT, "--no-cache"),
+        tiny.command("build", tiny.SITE, "--root", root, "--out", out, "--now", tiny.NOW_TEXT, *asked),
         env=options.pop("env", tiny.environment()),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
@@ -95,6 +100,138 @@ def test_150_random_kills_leave_the_old_or_the_new_site_whole(tmp_path):
     assert finish(start(root, out)) == ""
     assert is_whole_and_unmixed(site) and edition(site) == wanted
     assert debris(out) == []
+
+
+# Builds that leave what has not changed
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+EDITED = 20
+"""Companies of which each says the version."""
+
+
+def edit_some(root: Path, version: str) -> None:
+    for number in range(1, EDITED + 1):
+        text = tiny.company(number).replace("Vi hjälper", f"VERSION {version} hjälper")
+        tiny.add(root, "company", f"firma-{number:03d}.yaml", text)
+
+
+def versions(site: Path) -> set[str]:
+    """Those that the pages and the open data of a site tell."""
+    pages = ((site / f"foretag/firma-{n:03d}/index.html").read_text("utf-8") for n in range(1, EDITED + 1))
+    return {
+        found for text in (*pages, (site / "data/company.csv").read_text("utf-8")) for found in VERSION.findall(text)
+    }
+
+
+VERSION = re.compile(r"VERSION (\w+) hjälper")
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("cache")
+def test_random_kills_of_builds_that_leave_what_is_the_same_leave_the_old_or_the_new_site_whole(tmp_path):
+    root = tiny.write_repository(tmp_path / "root", 140, languages="sv")
+    out, site = tmp_path / "out", tmp_path / "out" / tiny.SITE
+    draw, killed = random.Random(20261127), 0
+    edit_some(root, "a0")
+    assert finish(start(root, out, asked=())) == ""
+    edit_some(root, "a1")
+    began = time.monotonic()
+    assert finish(start(root, out, asked=())) == ""
+    whole_build = time.monotonic() - began
+    for number in range(WARM_KILLS):
+        [before] = versions(site)
+        edit_some(root, f"b{number}")
+        process = start(root, out, asked=())
+        time.sleep(draw.uniform(whole_build / 3, whole_build))
+        process.kill()
+        finish(process)
+        killed += process.returncode == -signal.SIGKILL
+        assert publish.damaged_files(site) == [], f"kill {number}"
+        assert len(versions(site)) == 1 and versions(site) <= {before, f"b{number}"}, f"kill {number}"
+    assert killed > WARM_KILLS / 3
+    assert finish(start(root, out, asked=())) == ""
+    assert versions(site) == {f"b{WARM_KILLS - 1}"}
+    assert finish(start(root, tmp_path / "anew")) == ""
+    assert warm.lasting(site) == warm.lasting(tmp_path / "anew" / tiny.SITE)
+    assert debris(out) == []
+
+
+WARM_KILLS = 10
+
+
+@pytest.mark.usefixtures("cache")
+def test_of_two_builds_at_once_each_leaves_a_whole_site(tmp_path):
+    """The one that comes second stops, or follows the other; it leaves nothing of a site that it looked at before."""
+    root = tiny.write_repository(tmp_path / "root", EDITED, languages="sv")
+    out, site = tmp_path / "out", tmp_path / "out" / tiny.SITE
+    edit_some(root, "a")
+    assert finish(start(root, out, asked=())) == ""
+    for number in range(3):
+        edit_some(root, f"b{number}")
+        both = [start(root, out, asked=asked) for asked in ((), ("--no-cache",) if number else ())]
+        said = [finish(process) for process in both]
+        assert 0 in {process.returncode for process in both} <= {0, Exit.USAGE} and "Traceback" not in "".join(said)
+        assert publish.damaged_files(site) == [] and versions(site) == {f"b{number}"}
+    edit_some(root, "c")
+    assert finish(start(root, out, asked=())) == ""
+    assert finish(start(root, tmp_path / "anew")) == ""
+    assert warm.lasting(site) == warm.lasting(tmp_path / "anew" / tiny.SITE)
+
+
+@pytest.mark.usefixtures("cache")
+def test_a_worker_that_dies_leaves_the_old_site_and_the_next_build_is_whole(tmp_path, monkeypatch):
+    warm.quick_index(monkeypatch)
+    root = tiny.write_repository(tmp_path / "root", 120, languages="sv")
+    edit_some(root, "a")
+    site = warm.built(root, jobs=2).target
+    before = tiny.digests(site)
+    edit_some(root, "b")
+    with monkeypatch.context() as patched:
+        patched.setattr(contacts, "write_file", lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+        with pytest.raises(Stop) as stopped:
+            warm.built(root, jobs=2)
+    assert stopped.value.reason == "worker-died"
+    assert tiny.digests(site) == before and debris(site.parent) == []
+    warm.built(root, jobs=2)
+    assert versions(site) == {"b"} and warm.unlike_one_from_nothing(root) == []
+
+
+EVERY = 5
+"""Writes: at each, one after the other, a whole build is tried already."""
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("cache")
+@pytest.mark.parametrize("worth", [1, spare.WORTH_IT])
+def test_a_disk_that_is_full_at_any_write_of_a_build_that_leaves_what_is_the_same(tmp_path, monkeypatch, disk, worth):
+    """With and without a spare tree of names, into which the new files are moved."""
+    monkeypatch.setattr(spare, "WORTH_IT", worth)
+    warm.quick_index(monkeypatch)
+    root = tiny.write_repository(tmp_path / "root", 2, languages="sv")
+    company, out = root / f"content/{tiny.SITE}/company/firma-001.yaml", tmp_path / "out"
+    site = warm.built(root).target
+    before = tiny.digests(site)
+    company.write_text(tiny.company(1).replace("Vi hjälper", "VERSION b hjälper"), "utf-8")
+    full_at = 1 - EVERY
+    while True:
+        full_at += EVERY
+        one = disk(out, full_at)
+        try:
+            warm.built(root)
+        except OSError as caught:
+            assert caught.errno == errno.ENOSPC, f"write {full_at}"
+        if one.opened < full_at:
+            break
+        assert tiny.digests(site) == before, f"write {full_at}"
+        assert debris(out) in ([], [f".{tiny.SITE}.spare"]), f"write {full_at}"
+    assert full_at > 10 * EVERY
+    assert warm.unlike_one_from_nothing(root) == []
 
 
 SLOW_INDEXER = """
@@ -182,19 +319,22 @@ def test_a_signal_in_the_middle_of_the_pages_leaves_the_old_site(tmp_path, sign)
     assert debris(tmp_path / "out") == []
 
 
+REAL_OPEN = io.open
+"""Not that of a disk before, which would be full still."""
+
+
 class Disk:
     """A disk that is full from the n-th file that is opened for writing below a folder; /dev/full plays the part."""
 
     def __init__(self, folder: Path, full_at: int) -> None:
         self.folder, self.full_at, self.opened = str(folder), full_at, 0
-        self.real_open = io.open
 
     def open(self, file: Any, mode: str = "r", *args: Any, **kept: Any) -> Any:
         if "w" in mode and str(file).startswith(self.folder) and not str(file).endswith(".lock"):
             self.opened += 1
             if self.opened >= self.full_at:
                 file = "/dev/full"
-        return self.real_open(file, mode, *args, **kept)
+        return REAL_OPEN(file, mode, *args, **kept)
 
 
 @pytest.fixture
