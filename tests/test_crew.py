@@ -139,4 +139,4 @@ def test_a_fault_in_what_is_begun_meanwhile_comes_to_whoever_asks() -> None:
 
     with pytest.raises(Stop) as fault:
         meanwhile(killed, 2)()
-    assert fault.value.code == "worker-died"
+    assert fault.value.args[0] == "worker-died"
