@@ -170,7 +170,7 @@ def test_the_index_is_made_anew_where_one_is_another(root, change):
 
 
 def test_one_process_or_two_make_the_same_site_again(root, index):
-    tiny.write_repository(root, 130, languages="sv, en")
+    tiny.write_repository(root, 101, languages="sv")
     built(root)
     built(root, out=root.parent / "other", jobs=2)
     replaced(root / COMPANY, "Firma 003", "Nya firman")
