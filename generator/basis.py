@@ -9,17 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from functools import cached_property
-from pathlib import Path
 
 from generator.digest import digest
 from generator.edition import Edition
 from generator.outputs.calendar import KEPT, is_kept
 from generator.outputs.pages import RENDERED_APART
 from generator.outputs.status import ENDED_FOR, has_just_ended
-from generator.packaged import PROGRAM, own_or_packaged
 from generator.pages.planned import Planned
 from generator.portal import Key, Portal
-from generator.program import files_of, program
+from generator.program import files_of
 from generator.record import Record
 from generator.template_closure import Closure
 
@@ -32,10 +30,11 @@ NEVER = datetime.max.replace(tzinfo=UTC)
 class Bases:
     """The basis of everything in one site; `everywhere` is that of what all its files follow from."""
 
-    def __init__(self, root: Path, portal: Portal, edition: Edition) -> None:
+    def __init__(self, made_of: Iterable[str], portal: Portal, edition: Edition) -> None:
+        """`made_of`: the files that all of the site follows from, as they were before the first of them was read."""
         self.portal, self.now = portal, edition.now
         self._told: dict[Key, bytes] = {}
-        self.everywhere = digest(*(part.encode() for part in _of_all(root, portal, edition)))
+        self.everywhere = digest(*(part.encode() for part in (*made_of, *_of_all(portal, edition))))
         frame = (record for kind in OF_EVERY_PAGE for record in portal.records.get(kind, ()))
         self._on_pages = digest(self.everywhere, *map(self.told, frame))
         self._templates = Closure(edition.theme.folder / "templates", edition.theme.overrides)
@@ -80,21 +79,9 @@ class Bases:
         return known
 
 
-def _of_all(root: Path, portal: Portal, edition: Edition) -> Iterator[str]:
-    yield from (program(), repr(edition.config), repr(edition.alerts), edition.now.date().isoformat())
+def _of_all(portal: Portal, edition: Edition) -> Iterator[str]:
+    yield from (repr(edition.config), repr(edition.alerts), edition.now.date().isoformat())
     yield repr(sorted(portal.present))
     yield repr(edition.theme.tokens)
-    templates = (edition.theme.folder / "templates", edition.theme.overrides)
-    for folder in _folders(root, edition):
-        yield folder.name
-        yield from files_of(folder, without=templates)
-
-
-def _folders(root: Path, edition: Edition) -> Iterator[Path]:
-    """What a site is made from, beside its records."""
-    yield edition.theme.folder
-    yield from dict.fromkeys(own_or_packaged(one, "data") for one in (root, PROGRAM))
-    yield root / "kinds"
-    yield root / "sites" / edition.config.name
     if edition.editor:
-        yield edition.editor
+        yield from files_of(edition.editor)

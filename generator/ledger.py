@@ -126,6 +126,11 @@ class Bookkeeper:
         self.ledger: Ledger = known or Ledger()
         many = len(self.ledger.signs) >= WORTH_A_COPY
         self._look = meanwhile(partial(signs_of_site, self.target), order.jobs if many else 1)
+        # All of these before any of them is read: what is changed while a site is made is not what it was made of.
+        templates, others = _files_of_site(order)
+        self.made_of = (content.made_by, *others)
+        asked = repr((order.strict, order.allow_removals))
+        self._files = digest(content.identity, *(one.encode() for one in (*self.made_of, asked, *templates)))
 
     @cached_property
     def there(self) -> Signs:
@@ -182,11 +187,11 @@ class Bookkeeper:
         until = min(self.content.until or LONG_AGO, bases.late_until())
         return Seen(self._files, self.content.now, until, report)
 
-    @cached_property
-    def _files(self) -> bytes:
-        """All files that a site may be made from, and what is asked of the build, but for the moment."""
-        root = self.order.root
-        folders = (own_or_packaged(root, "themes"), root / "sites" / self.order.site)
-        files = (f"{folder.name}\n{text}" for folder in folders for text in files_of(folder))
-        asked = repr((self.order.strict, self.order.allow_removals))
-        return digest(self.content.identity, asked.encode(), *(text.encode() for text in files))
+
+def _files_of_site(order: Order) -> tuple[list[str], list[str]]:
+    """Its templates, and all other files of its theme and its settings."""
+    themes, site = own_or_packaged(order.root, "themes"), order.root / "sites" / order.site
+    folders = [*themes.glob("*/templates"), site / "templates"]
+    templates = [line for folder in folders for line in (str(folder), *files_of(folder))]
+    others = (line for folder in (themes, site) for line in (folder.name, *files_of(folder, without=folders)))
+    return templates, [*others]

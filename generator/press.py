@@ -70,7 +70,7 @@ def print_files(task: Task, profile: Profile, jobs: int = 1) -> tuple[Notes, set
     """Write the files that are not there already: the pages, then all that does not read them, and, where the whole
     site is made, the search index beside it. Gives what they follow from, and the files of the former site that stay.
 
-    What reads all other files is not among them: `READING_ALL`.
+    What reads all other files is not among them: LAST.
     """
     processes = jobs if len(task.portal.by_key) >= WORTH_SHARING else 1
     beside = Shared([*enumerate(_beside(task))])

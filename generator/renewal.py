@@ -34,7 +34,7 @@ def make(
             _published(Task(portal, edition, staged), order, report.target, profile)
         return report
     with profile.step("unchanged"):
-        bases = Bases(order.root, portal, edition)
+        bases = Bases(books.made_of, portal, edition)
         is_current = books.is_current(bases.of_site)
     # These two are made from more than is looked at by who only looks at files (ledger.Seen).
     told = None if edition.config.editor or edition.config.vma_file else report
@@ -83,7 +83,7 @@ class _Renewal:
         with self.step("compare"):
             new, kept = self._sorted_out(staying)
             kept |= self._index(new, kept)
-        with spare.renewed(self.target, kept, {path: f"{task.out}/{path}" for path in new}, task.out) as tree:
+        with spare.renewed(self.target, self.former, kept, {one: f"{task.out}/{one}" for one in new}, task.out) as tree:
             new |= self._last(tree, new, kept)
             with self.step("publish"):
                 rows = row_digests(task.portal, task.edition.config)

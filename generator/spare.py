@@ -61,10 +61,11 @@ def drop(spare: Path) -> None:
 
 
 @contextmanager
-def renewed(target: Path, staying: Digests, new: Mapping[str, str], aside: Path) -> Iterator[Path]:
-    """The spare of `target` with the files that stay and those that are new (see `renew`), to be exchanged for it."""
+def renewed(target: Path, former: Digests, staying: Digests, new: Mapping[str, str], aside: Path) -> Iterator[Path]:
+    """The spare of `target`, whose files are `former`, with those that stay and those that are new (see `renew`), to be
+    exchanged for it."""
     spare = place_of(target)
-    is_large = len(files_of(target)) >= WORTH_IT
+    is_large = len(former) >= WORTH_IT
     try:
         renew(spare, target, staying, new, aside)
         yield spare

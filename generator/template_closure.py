@@ -20,32 +20,38 @@ class Closure:
     """Digests of the templates below `theme`, over which those below `own` go."""
 
     def __init__(self, theme: Path, own: Path | None) -> None:
-        self._layers = (own, theme) if own else (theme,)
+        # Read before any page is made: whatever is changed while they are, the next build then sees as changed.
+        self._texts = {
+            (layer, path.relative_to(layer).as_posix()): path.read_bytes()
+            for layer in filter(None, (own, theme))
+            for path in sorted(layer.rglob("*.html"))
+        }
+        self._layers = dict.fromkeys(layer for layer, _ in self._texts)
         self.of = cache(self._of)
         self.of_all = cache(self._of_all)
 
     def _of(self, names: tuple[str, ...]) -> bytes:
         """Of the templates by these names, as many as there are, with all that they bring in."""
         whole = hashlib.sha256()
-        for path in sorted(self._reached(names)):
-            whole.update(f"{path}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
+        for place in sorted(self._reached(names)):
+            whole.update(repr(place).encode() + hashlib.sha256(self._texts[place]).digest())
         return whole.digest()
 
     def _of_all(self) -> bytes:
         return self._of(tuple(self._names()))
 
     def _names(self) -> list[str]:
-        return sorted({one.relative_to(layer).as_posix() for layer in self._layers for one in layer.rglob("*.html")})
+        return sorted({name for _, name in self._texts})
 
-    def _reached(self, names: tuple[str, ...]) -> set[Path]:
-        reached: set[Path] = set()
+    def _reached(self, names: tuple[str, ...]) -> set[tuple[Path, str]]:
+        reached: set[tuple[Path, str]] = set()
         waiting = [*names]
         while waiting:
             name = waiting.pop().removeprefix(THEME)
-            for path in (layer / name for layer in self._layers):
-                if path.is_file() and path not in reached:
-                    reached.add(path)
-                    waiting += self._brought_in(path.read_text("utf-8"))
+            for place in ((layer, name) for layer in self._layers):
+                if place in self._texts and place not in reached:
+                    reached.add(place)
+                    waiting += self._brought_in(self._texts[place].decode())
         return reached
 
     def _brought_in(self, text: str) -> Iterator[str]:

@@ -12,7 +12,7 @@ from generator.basis import Bases
 from generator.press import families
 from tests import tiny
 from tests.test_pages_planned import plans
-from tests.warm import replaced
+from tests.warm import made_of, replaced
 
 PLACE = f"content/{tiny.SITE}"
 SITE, EVERYWHERE = "the site", "all files"
@@ -28,7 +28,7 @@ def root(tmp_path: Path) -> Path:
 def bases_of(root: Path, now: datetime = tiny.NOW) -> dict[str, bytes]:
     """The basis of the site, of every page by its file, and of every family by its name."""
     portal, edition = tiny.portal_and_edition(root, now=now)
-    bases = Bases(root, portal, edition)
+    bases = Bases(made_of(root, now), portal, edition)
     pages = {page.file: bases.of_page(page) for page in plans(portal, edition)}
     some = {
         one.name: bases.of_family(one.records, one.also) for one in families(portal, edition) if one.records is not None
@@ -171,7 +171,7 @@ def test_what_is_over_for_long_touches_the_site(root, path, old, new):
 
 def test_another_program_touches_all(root, monkeypatch):
     before = bases_of(root)
-    monkeypatch.setattr("generator.basis.program", lambda: "another")
+    monkeypatch.setattr("generator.kept_content.program", lambda: "another")
     after = bases_of(root)
     assert all(before[name] != after[name] for name in before)
 

@@ -14,7 +14,7 @@ from generator.kept_content import KeptContent
 from generator.ledger import NOTHING, Bookkeeper, Former
 from generator.order import Order
 from tests import tiny
-from tests.warm import built, order, quick_index, replaced, settle
+from tests.warm import built, made_of, order, quick_index, replaced, settle
 
 COMPANY = f"content/{tiny.SITE}/company/firma-001.yaml"
 
@@ -37,7 +37,7 @@ def books_of(one: Order) -> Bookkeeper:
 
 
 def bases_of(root: Path) -> Bases:
-    return Bases(root, *tiny.portal_and_edition(root))
+    return Bases(made_of(root), *tiny.portal_and_edition(root))
 
 
 def site_of(root: Path) -> Path:
@@ -134,7 +134,7 @@ def test_a_site_that_has_moved_is_another(root: Path) -> None:
         ({"strict": True}, False),
         ({"allow_removals": False}, False),
         ({"jobs": 2}, True),
-        ({"seal": lambda folder: None}, False),
+        ({"seal": print}, False),
     ],
     ids=str,
 )

@@ -14,7 +14,7 @@ from generator.press import LAST, Task, families, print_files
 from generator.profile import Profile
 from tests import tiny
 from tests.test_pages_planned import plans
-from tests.warm import quick_index, replaced
+from tests.warm import made_of, quick_index, replaced
 
 COMPANY = f"content/{tiny.SITE}/company/firma-003.yaml"
 
@@ -32,7 +32,7 @@ def root(tmp_path: Path) -> Path:
 def task_of(root: Path, out: Path, former: Former | None = None, *, noting: bool = True) -> Task:
     portal, edition = tiny.portal_and_edition(root)
     out.mkdir()
-    bases = Bases(root, portal, edition) if noting else None
+    bases = Bases(made_of(root), portal, edition) if noting else None
     return Task(portal, edition, out, bases, former) if former else Task(portal, edition, out, bases)
 
 

@@ -6,12 +6,15 @@ import hashlib
 import json
 import time
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from generator import publish
 from generator.build import build_every
+from generator.kept_content import KeptContent
+from generator.ledger import Bookkeeper
 from generator.order import Order, Report
 from generator.outputs import search
 from generator.profile import Profile
@@ -36,6 +39,11 @@ def order(root: Path, out: Path | None = None, site: str = tiny.SITE, **asked: o
     """As the command asks for a site, where what is the same is left."""
     asked = {"now": tiny.NOW, "reuse": True, "allow_removals": True, **asked}
     return Order(root, site, out or root.parent / "out", **asked)  # type: ignore[arg-type]
+
+
+def made_of(root: Path, now: datetime = tiny.NOW) -> tuple[str, ...]:
+    """The files that all of a site follows from."""
+    return Bookkeeper(order(root, now=now), KeptContent(root, now)).made_of
 
 
 def built(root: Path, **asked: object) -> Report:

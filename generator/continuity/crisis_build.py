@@ -248,7 +248,8 @@ def _publish(new: New, order: Order, staying: Digests, fresh: Mapping[str, Fresh
     files = {**staying, **{path: one.digest for path, one in fresh.items()}}
     there, gone = _own(new.portal)
     records, withdrawn = (new.former.of_others(names) for names in (new.former.records, new.former.withdrawn))
-    with spare.renewed(new.target, staying, {path: one.file for path, one in fresh.items()}, new.staged) as tree:
+    files_of_new = {path: one.file for path, one in fresh.items()}
+    with spare.renewed(new.target, new.former.files, staying, files_of_new, new.staged) as tree:
         with profile.step("offline"):
             files |= _measured(new, tree, staying, fresh.keys())
         with profile.step("publish"):
