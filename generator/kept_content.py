@@ -81,7 +81,10 @@ class _Known:
 
 
 class KeptContent:
-    """The content below `root` as it is `now`, and what is kept of it."""
+    """The content below `root` as it is `now`, and what is kept of it.
+
+    `templates` and `themes`: for all sites that are made of it, the files of the themes, in digests.
+    """
 
     def __init__(self, root: Path, now: datetime) -> None:
         self.root, self.now = root, now
@@ -90,6 +93,10 @@ class KeptContent:
         self.folder = cache_folder(FOLDER)
         data = own_or_packaged(root, "data")
         self.made_by = "\n".join((program(), *files_of(root / "kinds"), *files_of(data), f"{now.tzinfo}"))
+        themes = own_or_packaged(root, "themes")
+        folders = sorted(themes.glob("*/templates"))
+        self.templates = [line for folder in folders for line in (str(folder), *files_of(folder))]
+        self.themes = [*files_of(themes, without=folders)]
 
     @cached_property
     def signs(self) -> Signs:

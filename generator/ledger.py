@@ -22,7 +22,6 @@ from generator.digest import digest
 from generator.kept_content import KeptContent
 from generator.lined import Lengths, Lined, Lines
 from generator.order import Order, Report, unsealed
-from generator.packaged import own_or_packaged
 from generator.program import files_of, program
 from generator.sign import Signs, signs_of_site
 from generator.user_cache import cache_folder, keep_object, kept_object
@@ -127,8 +126,9 @@ class Bookkeeper:
         many = len(self.ledger.signs) >= WORTH_A_COPY
         self._look = meanwhile(partial(signs_of_site, self.target), order.jobs if many else 1)
         # All of these before any of them is read: what is changed while a site is made is not what it was made of.
-        templates, others = _files_of_site(order)
-        self.made_of = (content.made_by, *others)
+        site = order.root / "sites" / order.site
+        templates = (*content.templates, *files_of(site / "templates"))
+        self.made_of = (content.made_by, *content.themes, order.site, *files_of(site, without=[site / "templates"]))
         asked = repr((order.strict, order.allow_removals))
         self._files = digest(content.identity, *(one.encode() for one in (*self.made_of, asked, *templates)))
 
@@ -186,12 +186,3 @@ class Bookkeeper:
     def _seen(self, bases: Bases, report: Report | None) -> Seen:
         until = min(self.content.until or LONG_AGO, bases.late_until())
         return Seen(self._files, self.content.now, until, report)
-
-
-def _files_of_site(order: Order) -> tuple[list[str], list[str]]:
-    """Its templates, and all other files of its theme and its settings."""
-    themes, site = own_or_packaged(order.root, "themes"), order.root / "sites" / order.site
-    folders = [*themes.glob("*/templates"), site / "templates"]
-    templates = [line for folder in folders for line in (str(folder), *files_of(folder))]
-    others = (line for folder in (themes, site) for line in (folder.name, *files_of(folder, without=folders)))
-    return templates, [*others]

@@ -6,6 +6,7 @@ Each is a place of its own in one repository, with 200 lifelike companies, 40 ev
 from __future__ import annotations
 
 import argparse
+import os
 import resource
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from tempfile import TemporaryDirectory
 from generator import publish
 from tests.bench import corpus
 from tests.bench.corpus import Entry
+from tests.bench.measure import in_memory
 from tests.tiny import NOW_TEXT, command
 
 COMPANIES = 200
@@ -47,7 +49,8 @@ def main() -> int:
     costs = []
     print("| portals | wall, s | CPU, s | wall, s each | CPU, s each |\n|---:|---:|---:|---:|---:|", flush=True)
     for portals in wanted.n or [10, 50, 100, 290]:
-        with TemporaryDirectory(prefix="bygd-many-") as folder:
+        with TemporaryDirectory(prefix="bygd-many-", dir=in_memory()) as folder:
+            os.environ["XDG_CACHE_HOME"] = f"{folder}/cache"
             costs.append(built(Path(folder), portals, wanted.jobs))
         print(_row(costs[-1]), flush=True)
     growth = max(one.each for one in costs) / costs[0].each
