@@ -20,6 +20,7 @@ from generator.packaged import PROGRAM
 from generator.profile import Profile
 from generator.user_cache import cache_folder
 from tests import tiny, warm
+from tests.warm import replaced
 
 
 @pytest.fixture(autouse=True)
@@ -42,12 +43,6 @@ def built(root: Path, now: datetime = tiny.NOW) -> Report:
 
 def site_of(root: Path) -> Path:
     return root.parent / "out" / tiny.SITE
-
-
-def replaced(path: Path, old: str, new: str) -> None:
-    text = path.read_text("utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), "utf-8")
 
 
 def test_a_site_that_would_be_the_same_is_left_as_it_is(root: Path) -> None:
