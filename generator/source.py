@@ -16,7 +16,7 @@ import re
 import stat
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -54,7 +54,7 @@ class Source:
     id: str
     values: dict[str, Value]
     lines: dict[str, int | tuple[int, ...]]
-    digest: bytes = b""
+    digest: bytes = field(default=b"", compare=False)
 
     def line(self, field: str, item: int = 0) -> int:
         return line_in(self.lines, field, item)
