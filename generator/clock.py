@@ -33,6 +33,11 @@ def ambiguous(local: datetime, zone: str = SWEDEN) -> bool:
     return first != second and not after_gap(local, zone)
 
 
+def still_holds(since: datetime, until: datetime, now: datetime) -> bool:
+    """Whether what was found out at one moment holds at another: on the same day, and before the next thing changes."""
+    return since.date() == now.date() and since <= now < until
+
+
 def instant(moment: date | datetime, zone: str = SWEDEN, *, end_of_day: bool = False) -> datetime:
     """The point in time, in UTC, that a local day or time means; the first of two where it happens twice.
 

@@ -22,7 +22,7 @@ from generator.packaged import own_or_packaged, own_or_packaged_data
 from generator.picture import unnamed, with_pictures
 from generator.problem import Problem
 from generator.record import Record, digested, model
-from generator.schema import PACKAGED_KINDS, Kind, load_kinds
+from generator.schema import Kind, kinds_of
 from generator.vocabulary import Vocabulary, load_vocabularies
 
 
@@ -76,11 +76,6 @@ def read_with_sources(
     # In a hurry most records are not read, and any of those may name a picture.
     lacking = () if only else unnamed(root, found, kinds)
     return replace(content, problems=(*content.problems, *lacking)), found
-
-
-def kinds_of(root: Path) -> Mapping[str, Kind]:
-    """The kinds of a repository: those of the program, and its own."""
-    return load_kinds((PACKAGED_KINDS, root / "kinds"))
 
 
 def interpret(

@@ -21,7 +21,7 @@ from pathlib import Path
 from generator.config import read_config, site_names
 from generator.packaged import PROGRAM
 from generator.problem import Problem
-from generator.schema import PACKAGED_KINDS, load_kinds
+from generator.schema import kinds_of
 from generator.settings import SiteConfig
 from generator.stop import Stop
 
@@ -71,7 +71,7 @@ def _sha256(content: bytes) -> str:
 
 def wanted(root: Path) -> bool:
     """Whether a site of the repository has the editor on. One whose settings have faults does not count."""
-    kinds = load_kinds((PACKAGED_KINDS, root / "kinds"))
+    kinds = kinds_of(root)
     configs = (read_config(root, site, kinds)[0] for site in site_names(root))
     return any(config and config.editor for config in configs)
 

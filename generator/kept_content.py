@@ -20,16 +20,17 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from generator.clock import SWEDEN, instant
-from generator.content import Content, Step, interpret, kinds_of, read_with_sources, surroundings
+from generator.clock import SWEDEN, instant, still_holds
+from generator.content import Content, Step, interpret, read_with_sources, surroundings
 from generator.crew import meanwhile
 from generator.digest import digest
+from generator.nearby import FORMER
 from generator.packaged import own_or_packaged
 from generator.picture import FIELD_TYPE as PICTURE
 from generator.problem import Problem
 from generator.program import files_of, program
 from generator.record import Record
-from generator.schema import Kind
+from generator.schema import Kind, kinds_of
 from generator.sign import Signs, signs_below
 from generator.source import SUFFIXES, Found, Source, read_file
 from generator.user_cache import cache_folder, keep_object, kept_object
@@ -77,7 +78,7 @@ class _Known:
     edited: Mapping[str, Packed] = field(default_factory=dict)
 
     def holds(self, now: datetime) -> bool:
-        return self.read_at.date() == now.date() and self.read_at <= now < self.until
+        return still_holds(self.read_at, self.until, now)
 
 
 class KeptContent:
@@ -218,7 +219,7 @@ def _own(source: Source, kinds: Mapping[str, Kind]) -> Own:
 def _own_fields(kind: Kind) -> Iterator[str]:
     """Fields whose values are to be a record's alone: those that are unique, former addresses, and pictures."""
     for name, one in kind.fields.items():
-        if one.constraints.get("unique") or name == "former_ids" or one.type.name == PICTURE:
+        if name in kind.unique or name == FORMER or one.type.name == PICTURE:
             yield name
 
 

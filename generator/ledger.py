@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator import publish
+from generator.clock import still_holds
 from generator.crew import meanwhile
 from generator.digest import digest
 from generator.kept_content import KeptContent
@@ -100,7 +101,7 @@ class Seen:
     report: Report | None = None
 
     def tells(self, files: bytes, now: datetime) -> bool:
-        return self.files == files and self.read_at.date() == now.date() and self.read_at <= now < self.until
+        return self.files == files and still_holds(self.read_at, self.until, now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,17 +114,16 @@ class _Renewal:
     def _last(self, tree: Path, new: Collection[str], kept: Digests) -> Digests:
         """Write, into the tree, what reads all other files: there it lies beside no link to an old one."""
         portal, edition = self.task.portal, self.task.edition
-        written = [PACKAGE[1:]]
-        assert not kept.keys() & {*written, *offline.WRITTEN}, "the old site would be written to"
+        last, index = {PACKAGE[1:], *offline.WRITTEN}, dict[str, str]()
+        assert not kept.keys() & last, "the old site would be written to"
         if not any(path.startswith(f"{search.FOLDER}/") for path in kept):
             with self.step("search"):
                 search.write(portal, edition, tree)
-                written += (f"{search.FOLDER}/{path}" for path, _ in publish.file_digests(tree / search.FOLDER))
+                found = publish.file_digests(tree / search.FOLDER, self.order.jobs)
+                index = {f"{search.FOLDER}/{path}": digest for path, digest in found}
         with self.step("data package"):
             open_data.write_package(portal, edition, tree)
         with self.step("offline"):
             size = offline.size_without(self.target, self.former.keys() - kept.keys(), kept)
-            offline.write(portal, edition, tree, (*new, *written, offline.WEB_APP), size)
-        return {
-            path: publish.digest_of(f"{tree}/{path}") for path in (*written, *offline.WRITTEN) if (tree / path).exists()
-        }
+            offline.write(portal, edition, tree, (*new, *index, PACKAGE[1:], offline.WEB_APP), size)
+        return index | {path: publish.digest_of(f"{tree}/{path}") for path in last if (tree / path).exists()}

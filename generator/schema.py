@@ -148,6 +148,11 @@ def load_kinds(folders: tuple[Path, ...] = (PACKAGED_KINDS,)) -> Mapping[str, Ki
     return MappingProxyType(kinds)
 
 
+def kinds_of(root: Path) -> Mapping[str, Kind]:
+    """The kinds of a repository: those of the program, and its own."""
+    return load_kinds((PACKAGED_KINDS, root / "kinds"))
+
+
 def ways_in(kinds: Mapping[str, Kind]) -> tuple[Kind, ...]:
     """The kinds that the front page leads to, in their order."""
     return tuple(sorted((kind for kind in kinds.values() if kind.door), key=lambda kind: (kind.door, kind.name)))

@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from generator import content, source
+from generator import content, schema, source
 from generator.content import Content, read_content
 from generator.kept_content import FOLDER, MOST_EDITED, KeptContent
 from generator.record import Record
@@ -43,13 +43,13 @@ def cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPa
 @pytest.fixture(scope="module", autouse=True)
 def read_once() -> Iterator[None]:
     """What stands beside the content is the program's own in nearly all of these tests, and takes longer to read."""
-    kinds, known = content.load_kinds, {name: cache_of(getattr(content, name)) for name in BESIDE}
+    kinds, known = schema.load_kinds, {name: cache_of(getattr(content, name)) for name in BESIDE}
 
     def own_kinds(folders: tuple[Path, Path]) -> Mapping[str, Kind]:
         return kinds(folders) if folders[1].exists() else program_kinds(folders[0])
 
     program_kinds = cache_of(lambda folder: kinds((folder,)))
-    with patch.multiple(content, load_kinds=own_kinds, **known):
+    with patch.multiple(content, **known), patch.object(schema, "load_kinds", own_kinds):
         yield
 
 

@@ -24,7 +24,7 @@ from generator.field_type import FIELD_TYPES, Unreadable
 from generator.html_text import text_of
 from generator.problem import Problem
 from generator.repetition import UnreadableRule, read_rule
-from generator.schema import PACKAGED_KINDS, Kind, load_kinds
+from generator.schema import Kind, kinds_of
 from generator.source import Source
 
 LARGEST_CALENDAR = 5_000_000
@@ -89,7 +89,7 @@ def read_calendar(
     events, owner, problem = _events(name, raw)
     if problem:
         return Plan(problems=(problem,))
-    kinds = load_kinds((PACKAGED_KINDS, root / "kinds"))
+    kinds = kinds_of(root)
     there = [one for one in source.load(root, tuple(kinds)).sources if one.kind == KIND]
     organiser = whose.organiser or {"organiser_name": _cut(owner or "Extern arrangör", 120)}
     rows, told = _rows(name, events, there, replace(whose, organiser=organiser), earlier or Earlier())

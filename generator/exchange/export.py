@@ -10,14 +10,14 @@ from generator.exchange.csv_file import write_csv
 from generator.exchange.workbook import write_workbook
 from generator.packaged import own_or_packaged
 from generator.problem import Problem
-from generator.schema import PACKAGED_KINDS, load_kinds
+from generator.schema import kinds_of
 from generator.source import Source
 from generator.vocabulary import load_vocabularies
 
 
 def export(root: Path, kind_name: str, file: Path, place: str = "") -> tuple[int, tuple[Problem, ...]]:
     """Write the list of a kind; returns how many records are in it, and what is wrong with files that are not."""
-    kinds = load_kinds((PACKAGED_KINDS, root / "kinds"))
+    kinds = kinds_of(root)
     kind = kinds[kind_name]
     found = source.load(root, tuple(kinds))
     vocabularies = load_vocabularies(own_or_packaged(root, "data"))

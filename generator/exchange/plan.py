@@ -19,7 +19,7 @@ from generator.exchange.columns import ID, PLACE, Column, columns, matched
 from generator.exchange.table import Cell, Form, Table, TableRow, armed
 from generator.packaged import own_or_packaged
 from generator.problem import Problem, has_errors
-from generator.schema import PACKAGED_KINDS, Kind, load_kinds
+from generator.schema import Kind, kinds_of
 from generator.source import Source
 from generator.strict_yaml import Value
 from generator.vocabulary import load_vocabularies
@@ -78,7 +78,7 @@ class Import:
 
 def plan(root: Path, kind_name: str, table: Table, place: str, now: datetime, *, remove: bool = False) -> Plan:
     """What importing the table into `content/<place>/<kind>/` would do."""
-    kinds = load_kinds((PACKAGED_KINDS, root / "kinds"))
+    kinds = kinds_of(root)
     kind = kinds[kind_name]
     found = source.load(root, tuple(kinds))
     vocabularies = load_vocabularies(own_or_packaged(root, "data"))
