@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import partial
-from itertools import groupby
 
 from generator.edition import Edition
 from generator.pages.page import Link, Page, Shown
@@ -101,20 +101,30 @@ def _print(rows: float) -> str:
 
 
 def code(text: str) -> Code:
-    """The QR code of `text`. A seventh of it may be scratched away or rained upon, and it still reads (level M)."""
-    import segno  # only here: a hurried build makes few posters, and often none
+    """The QR code of `text`. A seventh of it may be scratched away or rained upon, and it still reads (level M); more
+    where a code of that size has room for it."""
+    picture = _picture(text, "M")
+    for level in "QH":
+        better = _picture(text, level)
+        if better.shape != picture.shape:
+            break
+        picture = better
+    side, pixels = len(picture), picture.tobytes()
+    return Code(side, "".join(_row(pixels[y * side : (y + 1) * side], y) for y in range(side)))
 
-    matrix = segno.make(text, error="m", micro=False).matrix
-    path = "".join(_row(row, y) for y, row in enumerate(matrix))
-    return Code(len(matrix), path)
+
+def _picture(text: str, level: str) -> memoryview:
+    """A byte for each module, in rows. `level`: of error correction, as in ISO/IEC 18004."""
+    import zxingcpp  # only here: a hurried build makes few posters, and often none
+
+    symbol = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level=level)
+    return memoryview(symbol.to_image(add_quiet_zones=False))  # type: ignore[arg-type]  # its stubs know of no buffers
 
 
-def _row(row: bytearray, y: int) -> str:
+_DARK = re.compile(b"\0+")
+
+
+def _row(row: bytes, y: int) -> str:
     """Each run of dark modules in a row as one rectangle."""
-    path, x = "", 0
-    for is_dark, run in groupby(row):
-        width = len(list(run))
-        if is_dark:
-            path += f"M{x} {y}h{width}v1h-{width}z"
-        x += width
-    return path
+    runs = ((run.start(), run.end() - run.start()) for run in _DARK.finditer(row))
+    return "".join(f"M{x} {y}h{width}v1h-{width}z" for x, width in runs)
