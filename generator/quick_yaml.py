@@ -7,6 +7,7 @@ it, or with running text after `|`. A test holds the two readers equal.
 from __future__ import annotations
 
 import re
+from sys import intern
 
 from generator import strict_yaml
 from generator.problem import Problem
@@ -53,7 +54,7 @@ def _plain_fields(text: str, line: int) -> Fields:
     fields, at = Fields(), 0
     values, lines = fields.values, fields.lines
     while found := _FIELD.match(text, at):
-        name, written = found[1], found[found.lastindex or 0]
+        name, written = intern(found[1]), found[found.lastindex or 0]
         if name in values:
             raise _NotPlain
         if found.lastgroup == "scalar":
@@ -83,7 +84,7 @@ def _items_below(written: str, line: int) -> tuple[tuple[str, ...], tuple[int, .
 
 
 def _scalar(written: str) -> str:
-    """The text that is written, in quotes or without them, and is not empty."""
+    """The text that is written, in quotes or without them, and is not empty. Most stand in many files: one is kept."""
     text = written.strip()
     if text[0] in "\"'":
         text = text[1:-1].strip()
@@ -91,4 +92,4 @@ def _scalar(written: str) -> str:
         raise _NotPlain
     if not text:
         raise _NotPlain
-    return text
+    return intern(text)

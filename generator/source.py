@@ -17,7 +17,7 @@ import stat
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from generator import personal_number, plain_text, quick_yaml
@@ -53,7 +53,7 @@ class Source:
     kind: str
     id: str
     values: dict[str, Value]
-    lines: dict[str, int | tuple[int, ...]]
+    lines: Mapping[str, int | tuple[int, ...]]
     digest: bytes = field(default=b"", compare=False)
 
     def line(self, field: str, item: int = 0) -> int:
@@ -119,8 +119,14 @@ def read_raw(path: str, raw: bytes) -> Found:
         problems += _escaped_numbers(path, fields)
     if any(problem.leaves_record_out for problem in problems):
         return Found((), tuple(problems))
-    digest = hashlib.sha256(raw).digest()
-    return Found((Source(path, place, kind, record_id, fields.values, fields.lines, digest),), tuple(problems))
+    digest, lines = hashlib.sha256(raw).digest(), _lines(*fields.lines.items())
+    return Found((Source(path, place, kind, record_id, fields.values, lines, digest),), tuple(problems))
+
+
+@cache
+def _lines(*lines: tuple[str, int | tuple[int, ...]]) -> Mapping[str, int | tuple[int, ...]]:
+    """Files of a kind mostly have the same fields in the same lines: what says so is kept once."""
+    return dict(lines)
 
 
 def _escaped_numbers(path: str, fields: Fields) -> Iterator[Problem]:
