@@ -1,8 +1,10 @@
-"""A crew: copies of this process that share out its work.
+"""A crew: this process and copies of it that share out its work.
 
 A copy (fork) has all that this process has read, at no cost and without a word between them; what it writes to files
 is there for all. Only Linux makes such copies safely: elsewhere, and where there is one thing to do, one process
 does everything. The same code runs either way, and no order of work may show in what comes of it.
+
+This process works too: while it only waited, all that the copies touch would be in memory once more.
 """
 
 from __future__ import annotations
@@ -55,25 +57,39 @@ class Shared(Generic[Thing]):
 class Gate:
     """Opens when all of a crew have come to it. To be made before the crew is.
 
-    One that dies on the way never comes; but its crew then ends with it (`together`), whoever waits included.
+    Each holds an end of a pipe until it has come, or has died: so nobody waits for one that never comes.
     """
 
     def __init__(self, processes: int) -> None:
         self._processes = _possible(processes)
-        self._seen, self._come = os.pipe()
+        self._seen, come = os.pipe()
+        self._come: int | None = come
 
     def come(self) -> None:
         """Say, once, that this process has come."""
+        assert self._come is not None
         os.write(self._come, b".")
+        self._let_go()
 
     def wait(self) -> None:
-        """Until all have come. Only one process may wait."""
-        for _ in range(self._processes):
-            os.read(self._seen, 1)
+        """Until all have come, this process among them. Only one may wait.
+
+        Raises `Stop` when one has died on the way.
+        """
+        come = 0
+        while said := os.read(self._seen, self._processes):
+            come += len(said)
+        if come < self._processes:
+            raise Stop("worker-died")
+
+    def _let_go(self) -> None:
+        if self._come is not None:
+            os.close(self._come)
+            self._come = None
 
     def __del__(self) -> None:
         os.close(self._seen)
-        os.close(self._come)
+        self._let_go()
 
 
 def hands() -> int:
@@ -87,16 +103,14 @@ def _possible(processes: int) -> int:
 
 
 def together(work: Callable[[], Result], processes: int) -> list[Result]:
-    """Have as many processes do `work` at once, and give what each came to.
+    """Have as many processes do `work` at once, this one among them, and give what each came to.
 
     Raises `Stop` for what stopped one of them; also when one is killed, for nothing is known of what it had in hand.
     """
-    if _possible(processes) == 1:
-        return [work()]
     gc.freeze()  # what is there is shared as long as nobody writes to it, and the collector would
-    copies = [_copy(work) for _ in range(processes)]
+    copies = [_copy(work) for _ in range(_possible(processes) - 1)]
     try:
-        return list(_heard([ear for _, ear in copies]))
+        return [work(), *_heard([ear for _, ear in copies])]
     finally:
         for process, ear in copies:
             process.kill()

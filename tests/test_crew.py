@@ -19,10 +19,11 @@ def test_each_thing_is_taken_by_one_process_only(processes):
     assert sorted(one for some in taken for one in some) == sorted(f"sak {number}" for number in range(MOST_THINGS))
 
 
-def test_the_processes_are_copies_that_know_what_their_original_knows():
+def test_the_others_are_copies_that_know_what_their_original_knows():
     known = {"before": object()}
-    assert together(lambda: (os.getpid(), id(known["before"])), 2) != [(os.getpid(), id(known["before"]))] * 2
-    assert {one for _, one in together(lambda: (os.getpid(), id(known["before"])), 2)} == {id(known["before"])}
+    (mine, one), (another, same) = together(lambda: (os.getpid(), id(known["before"])), 2)
+    assert (mine, one, same) == (os.getpid(), id(known["before"]), id(known["before"]))
+    assert another != mine
 
 
 @pytest.mark.parametrize("processes", [1, 2, 5])
@@ -46,22 +47,57 @@ def test_what_becomes_of_each_thing_comes_in_the_order_of_the_things(things, pro
     assert list(each(str, range(things), processes, batch=3)) == [str(number) for number in range(things)]
 
 
-def test_few_things_are_done_by_this_process_itself():
+def test_few_things_are_done_by_this_process_alone():
     assert {*each(lambda _: os.getpid(), range(29), 2, batch=3)} == {os.getpid()}
-    assert os.getpid() not in {*each(lambda _: os.getpid(), range(30), 2, batch=3)}
 
 
-def test_nobody_waits_for_one_that_has_died_on_the_way_to_the_gate():
-    gate, deaths = Gate(2), Shared(["one of them"])
+def test_more_things_are_done_by_others_too():
+    original, (told, tell) = os.getpid(), os.pipe()
+
+    def work(_: int) -> int:
+        if os.getpid() == original:
+            os.read(told, 1)
+        else:
+            os.write(tell, b"." * 30)
+        return os.getpid()
+
+    assert len({*each(work, range(30), 2, batch=3)} | {original}) == 2
+    os.close(told)
+    os.close(tell)
+
+
+@pytest.mark.parametrize("processes", [2, 3])
+def test_nobody_waits_for_one_that_has_died_on_the_way_to_the_gate(processes):
+    gate, waits, original = Gate(processes), Shared(["one of them"]), os.getpid()
 
     def work() -> None:
-        for _ in deaths:
+        if os.getpid() != original:
             os.kill(os.getpid(), signal.SIGKILL)
         gate.come()
-        gate.wait()
+        for _ in waits:
+            gate.wait()
 
     with pytest.raises(Stop) as stopped:
-        together(work, 2)
+        together(work, processes)
+    assert stopped.value.reason == "worker-died"
+
+
+def test_a_copy_that_waits_at_the_gate_for_one_that_has_died_is_not_waited_for():
+    gate, original = Gate(3), os.getpid()
+    roles = Shared(["waits", "dies"])
+
+    def work() -> None:
+        if os.getpid() != original:
+            for role in roles:
+                if role == "dies":
+                    os.kill(os.getpid(), signal.SIGKILL)
+                gate.come()
+                gate.wait()
+        else:
+            gate.come()
+
+    with pytest.raises(Stop) as stopped:
+        together(work, 3)
     assert stopped.value.reason == "worker-died"
 
 
@@ -86,9 +122,12 @@ def test_a_stop_in_a_process_is_the_stop_of_all():
     assert (stopped.value.reason, stopped.value.fact) == ("offline-too-large", "400 kB")
 
 
-def test_a_full_disk_in_a_process_is_told_as_one():
+def test_a_full_disk_in_another_process_is_told_as_one():
+    original = os.getpid()
+
     def work() -> None:
-        raise OSError(28, "No space left on device", "/x/y")
+        if os.getpid() != original:
+            raise OSError(28, "No space left on device", "/x/y")
 
     with pytest.raises(Stop) as stopped:
         together(work, 2)
@@ -97,31 +136,31 @@ def test_a_full_disk_in_a_process_is_told_as_one():
 
 
 def test_a_process_that_is_killed_stops_the_work_with_a_reason():
-    things = Shared([1, 2])
+    original = os.getpid()
 
     def work() -> None:
-        for thing in things:
-            if thing == 2:
-                os.kill(os.getpid(), signal.SIGKILL)
+        if os.getpid() != original:
+            os.kill(os.getpid(), signal.SIGKILL)
 
     with pytest.raises(Stop) as stopped:
         together(work, 2)
     assert stopped.value.reason == "worker-died" and stopped.value.exit_code is Exit.ENVIRONMENT
 
 
-def test_no_process_is_left_when_one_has_failed():
+@pytest.mark.parametrize("fails", ["the original", "a copy"])
+def test_no_process_is_left_when_one_has_failed(fails):
     reading, writing = os.pipe()
-    things = Shared([1, 2])
+    original = os.getpid()
 
     def work() -> None:
-        for thing in things:
-            if thing == 1:
-                os.close(writing)
-                raise Stop("our-fault")
+        if (os.getpid() == original) == (fails == "the original"):
+            raise Stop("our-fault")
+        if os.getpid() != original:
             signal.pause()
 
-    with pytest.raises(Stop):
+    with pytest.raises(Stop) as stopped:
         together(work, 2)
+    assert stopped.value.reason == "our-fault"
     os.close(writing)
     assert os.read(reading, 1) == b"", "nobody holds the other end"
     os.close(reading)
