@@ -90,6 +90,7 @@ class KeptContent:
     def __init__(self, root: Path, now: datetime) -> None:
         self.root, self.now = root, now
         self._until_when: Callable[[], datetime | None] = lambda: None
+        self._takes_long = False
         self.name = f"{root} {root.resolve()}"
         self.folder = cache_folder(FOLDER)
         data = own_or_packaged(root, "data")
@@ -117,16 +118,23 @@ class KeptContent:
         if content is not None:
             return content
         content, found = read_with_sources(self.root, self.now, step, jobs=jobs)
-        with step("keep"):
-            many = len(content.records) >= WORTH_A_COPY
-            self._until_when = meanwhile(partial(self._keep, content, found), jobs if many else 1)
-            if not many:
+        own = {one.path: _own(one, content.kinds) for one in found.sources}
+        self._until_when = partial(self._keep, content, own)
+        self._takes_long = len(content.records) >= WORTH_A_COPY
+        if not self._takes_long:
+            with step("keep"):
                 self.until  # noqa: B018 - kept at once
         return content
+
+    def begin_to_keep(self, jobs: int = 1) -> None:
+        """Have another process keep what was read, where that takes long and there may be two."""
+        if self._takes_long:
+            self._until_when = meanwhile(self._until_when, jobs)
 
     @cached_property
     def until(self) -> datetime | None:
         """The moment until which what was read will hold, if no file changes; None where nothing could be kept."""
+        self._takes_long = False
         return self._until_when()
 
     def _brought_up_to_date(self) -> Content | None:
@@ -171,14 +179,14 @@ class KeptContent:
         content = interpret(self.root, Found(sources, ()), kinds, self.now, beyond=ids)
         if content.problems or len(content.records) != len(found):
             return None
-        return dict(_packed(content, sources))
+        return dict(_packed(content, {one.path: _own(one, kinds) for one in sources}))
 
-    def _keep(self, content: Content, found: Found) -> datetime | None:
+    def _keep(self, content: Content, own: Mapping[str, Own]) -> datetime | None:
         """Only where every file is a sound record: else it would have to be known which faults touch which."""
-        if content.left_out or len(content.records) != len(found.sources):
+        if content.left_out or len(content.records) != len(own):
             return None
         base = secrets.token_hex()
-        self._put("records", (base, [packed for _, packed in _packed(content, found.sources)]))
+        self._put("records", (base, [packed for _, packed in _packed(content, own)]))
         until = self._until(content.records)
         self._put("signs", _Known(self.now, until, self.signs, base, content.problems))
         return until
@@ -205,8 +213,7 @@ RECORD_DEPTH = 3
 """Slashes in content/<place>/<kind>/<id>.yaml."""
 
 
-def _packed(content: Content, sources: Iterable[Source]) -> Iterator[tuple[str, Packed]]:
-    own = {one.path: _own(one, content.kinds) for one in sources}
+def _packed(content: Content, own: Mapping[str, Own]) -> Iterator[tuple[str, Packed]]:
     for one in content.records:
         packed = one.kind.name, one.id, one.place, dict(one.values), one.path, one.lines, one.digest, own[one.path]
         yield one.path, Packed(*packed)

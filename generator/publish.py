@@ -120,16 +120,6 @@ def remove(folder: Path) -> None:
         shutil.rmtree(folder)
 
 
-def write_manifest(
-    staged: Path, portal: Portal, now: datetime, rows: Mapping[str, str] = MappingProxyType({}), jobs: int = 1
-) -> None:
-    """List every file and record of the site in `staged`. The last file to be written.
-
-    `rows`: record -> digest of what its page says, by which a hurried build knows the pages that need no writing.
-    """
-    put_manifest(staged, now, *names_of(portal), dict(file_digests(staged, jobs)), rows)
-
-
 def names_of(portal: Portal) -> tuple[list[str], list[str]]:
     """The records of a site, and the withdrawn ones, as a manifest names them."""
     there, gone = (["/".join(record.key) for record in group] for group in (portal.all_records(), portal.withdrawn))
@@ -144,12 +134,17 @@ def put_manifest(
     files: Mapping[str, str],
     rows: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
+    """List every file and record of the site in `staged`. The last file to be written, but for a signature.
+
+    `files`: path -> digest. `rows`: record -> digest of what its page says, by which a hurried build knows the pages
+    that need no writing.
+    """
     manifest = {
         "built": now.isoformat(timespec="seconds"),
         "records": sorted(records),
         "withdrawn": sorted(withdrawn),
         "rows": dict(rows),
-        "files": files,
+        "files": dict(sorted(files.items())),
     }
     (staged / MANIFEST).write_bytes(manifest_bytes(manifest))
 
@@ -184,6 +179,11 @@ def file_digests(folder: Path, jobs: int = 1) -> Iterator[tuple[str, str]]:
     paths = sorted({*found} - {f"{folder}{os.sep}{name}" for name in (MANIFEST, SIGNATURE)})
     names = (path[len(str(folder)) + 1 :].replace(os.sep, "/") for path in paths)
     return zip(names, each(digest_of, paths, jobs, DIGESTED_AT_ONCE), strict=True)
+
+
+def digests_of(folder: Path, paths: Iterable[str]) -> dict[str, str]:
+    """The SHA-256 of those of the files that are there."""
+    return {path: digest_of(f"{folder}/{path}") for path in paths if os.path.exists(f"{folder}/{path}")}
 
 
 def digest_of(path: str) -> str:

@@ -7,12 +7,15 @@ exchanged. So a site is never half new, and no file of the published one is ever
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from generator import publish, spare
 from generator.basis import Bases
 from generator.columns import row_digests
+from generator.crew import meanwhile
 from generator.dataset import PACKAGE
 from generator.edition import Edition
 from generator.ledger import Bookkeeper, Notes, Published
@@ -22,6 +25,7 @@ from generator.portal import Portal
 from generator.press import LAST, Task, print_files
 from generator.profile import Profile
 from generator.spare import Digests
+from generator.stop import Stop
 
 
 def make(
@@ -32,6 +36,7 @@ def make(
     if books is None:
         with publish.building(report.target) as staged:
             _published(Task(portal, edition, staged), order, report.target, profile)
+            spare.keep(report.target)
         return report
     with profile.step("unchanged"):
         bases = Bases(books.made_of, portal, edition)
@@ -45,8 +50,13 @@ def make(
     with publish.building(report.target) as staged:
         task = Task(portal, edition, staged, bases, books.former(bases))
         published = _published(task, order, report.target, profile)
+        books.content.begin_to_keep(order.jobs)
+        spared = meanwhile(partial(spare.keep, report.target), order.jobs if task.is_whole else 1)
         with profile.step("note"):
             books.note(bases, published, told)
+        if task.is_whole:
+            with suppress(Stop):  # the site is published, and what is left of its spare nobody trusts
+                spared()
     return report
 
 
@@ -59,16 +69,21 @@ def _published(task: Task, order: Order, target: Path, profile: Profile) -> Publ
     return _Renewal(task, order, target, profile).publish(notes, staying)
 
 
+WRITTEN_LAST = frozenset({PACKAGE[1:], *offline.WRITTEN})
+
+
 def _publish_whole(task: Task, order: Order, target: Path, profile: Profile) -> None:
+    digests = meanwhile(lambda: dict(publish.file_digests(task.out)), order.jobs)
     for name, write in LAST:
         with profile.step(name):
             write(task.portal, task.edition, task.out)
     with profile.step("publish"):
+        # What was found of these was found while they were written.
+        files = digests() | publish.digests_of(task.out, WRITTEN_LAST)
         rows = row_digests(task.portal, task.edition.config)
-        publish.write_manifest(task.out, task.portal, order.now, rows, order.jobs)
+        publish.put_manifest(task.out, order.now, *publish.names_of(task.portal), files, rows)
         order.seal(task.out)
         publish.swap(task.out, target)
-        spare.keep(target)
 
 
 class _Renewal:
@@ -87,8 +102,8 @@ class _Renewal:
             new |= self._last(tree, new, kept)
             with self.step("publish"):
                 rows = row_digests(task.portal, task.edition.config)
-                files = dict(sorted({**kept, **new}.items()))
-                publish.put_manifest(tree, self.order.now, *publish.names_of(task.portal), files, rows)
+                names = publish.names_of(task.portal)
+                publish.put_manifest(tree, self.order.now, *names, {**kept, **new}, rows)
                 self.order.seal(tree)
                 beside = [name for name in (publish.MANIFEST, publish.SIGNATURE) if (tree / name).exists()]
                 publish.swap(tree, self.target)
@@ -114,8 +129,8 @@ class _Renewal:
     def _last(self, tree: Path, new: Collection[str], kept: Digests) -> Digests:
         """Write, into the tree, what reads all other files: there it lies beside no link to an old one."""
         portal, edition = self.task.portal, self.task.edition
-        last, index = {PACKAGE[1:], *offline.WRITTEN}, dict[str, str]()
-        assert not kept.keys() & last, "the old site would be written to"
+        index = dict[str, str]()
+        assert not kept.keys() & WRITTEN_LAST, "the old site would be written to"
         if not any(path.startswith(f"{search.FOLDER}/") for path in kept):
             with self.step("search"):
                 search.write(portal, edition, tree)
@@ -126,4 +141,4 @@ class _Renewal:
         with self.step("offline"):
             size = offline.size_without(self.target, self.former.keys() - kept.keys(), kept)
             offline.write(portal, edition, tree, (*new, *index, PACKAGE[1:], offline.WEB_APP), size)
-        return index | {path: publish.digest_of(f"{tree}/{path}") for path in last if (tree / path).exists()}
+        return index | publish.digests_of(tree, WRITTEN_LAST)

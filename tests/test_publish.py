@@ -28,7 +28,8 @@ def a_published_site(target: Path, *ids: str) -> Path:
     with publish.building(target) as staged:
         tiny.write(staged / "index.html", f"the old one: {ids}")
         tiny.write(staged / "foretag" / "a" / "index.html", "a firm")
-        publish.write_manifest(staged, fake_portal(*ids), tiny.NOW)
+        names = publish.names_of(fake_portal(*ids))
+        publish.put_manifest(staged, tiny.NOW, *names, dict(publish.file_digests(staged)))
         publish.swap(staged, target)
     return target
 

@@ -253,7 +253,6 @@ def _publish(new: New, order: Order, staying: Digests, fresh: Mapping[str, Fresh
         with profile.step("offline"):
             files |= _measured(new, tree, staying, fresh.keys())
         with profile.step("publish"):
-            files = dict(sorted(files.items()))
             publish.put_manifest(tree, order.now, [*there, *records], [*gone, *withdrawn], files, new.rows)
             order.seal(tree)
             publish.swap(tree, new.target)
@@ -264,5 +263,4 @@ def _measured(new: New, tree: Path, staying: Digests, fresh: Collection[str]) ->
     assert not any(os.path.lexists(f"{tree}/{path}") for path in offline.WRITTEN), "the old site would be written to"
     size = offline.size_without(new.target, new.former.files.keys() - staying.keys(), staying)
     offline.write(new.portal, new.edition, tree, (*fresh, offline.WEB_APP), size)
-    there = (path for path in offline.WRITTEN if os.path.exists(f"{tree}/{path}"))
-    return {path: publish.digest_of(f"{tree}/{path}") for path in there}
+    return publish.digests_of(tree, offline.WRITTEN)
