@@ -61,6 +61,10 @@ class Task:
     def is_whole(self) -> bool:
         return self.former is NOTHING
 
+    def hands(self, jobs: int) -> int:
+        """Of so many processes that may work at once, how many are worth their while."""
+        return jobs if len(self.portal.by_key) >= WORTH_SHARING else 1
+
 
 WORTH_SHARING = 100
 """Records. A site of fewer is written by one process before others have found their templates."""
@@ -72,7 +76,7 @@ def print_files(task: Task, profile: Profile, jobs: int = 1) -> tuple[Notes, set
 
     What reads all other files is not among them: LAST.
     """
-    processes = jobs if len(task.portal.by_key) >= WORTH_SHARING else 1
+    processes = task.hands(jobs)
     beside = Shared([*enumerate(_beside(task))])
     pages, written = Shared(chapters(task.portal, task.edition)), Gate(processes)
 

@@ -6,8 +6,8 @@ exchanged. So a site is never half new, and no file of the published one is ever
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from contextlib import suppress
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -35,7 +35,8 @@ def make(
     assert report.target
     if books is None:
         with publish.building(report.target) as staged:
-            _published(Task(portal, edition, staged), order, report.target, profile)
+            task = Task(portal, edition, staged)
+            _publish(task, print_files(task, profile, order.jobs), order, report.target, profile)
             spare.keep(report.target)
         return report
     with profile.step("unchanged"):
@@ -49,20 +50,29 @@ def make(
     # Held until all is noted, so that no other build comes between what is looked at, published and noted.
     with publish.building(report.target) as staged:
         task = Task(portal, edition, staged, bases, books.former(bases))
-        published = _published(task, order, report.target, profile)
+        printed = print_files(task, profile, order.jobs)
         books.content.begin_to_keep(order.jobs)
-        spared = meanwhile(partial(spare.keep, report.target), order.jobs if task.is_whole else 1)
-        with profile.step("note"):
+        published = _publish(task, printed, order, report.target, profile)
+        with profile.step("note"), _spare_made(task, report.target, order.jobs):
             books.note(bases, published, told)
-        if task.is_whole:
-            with suppress(Stop):  # the site is published, and what is left of its spare nobody trusts
-                spared()
     return report
 
 
-def _published(task: Task, order: Order, target: Path, profile: Profile) -> Published:
-    """Make what is not there already, and put the site in the place of the one in `target`, in one step."""
-    notes, staying = print_files(task, profile, order.jobs)
+@contextmanager
+def _spare_made(task: Task, target: Path, jobs: int) -> Iterator[None]:
+    """Where the whole site is new, make its spare meanwhile. A renewed one has exchanged it."""
+    if not task.is_whole:
+        yield
+        return
+    spared = meanwhile(partial(spare.keep, target), task.hands(jobs))
+    yield
+    with suppress(Stop):  # the site is published, and what is left of a spare that was not finished nobody trusts
+        spared()
+
+
+def _publish(task: Task, printed: tuple[Notes, set[str]], order: Order, target: Path, profile: Profile) -> Published:
+    """Put what was printed, with what stays, in the place of the site in `target`, in one step."""
+    notes, staying = printed
     if task.is_whole:
         _publish_whole(task, order, target, profile)
         return Published(notes)
@@ -73,7 +83,7 @@ WRITTEN_LAST = frozenset({PACKAGE[1:], *offline.WRITTEN})
 
 
 def _publish_whole(task: Task, order: Order, target: Path, profile: Profile) -> None:
-    digests = meanwhile(lambda: dict(publish.file_digests(task.out)), order.jobs)
+    digests = meanwhile(lambda: dict(publish.file_digests(task.out)), task.hands(order.jobs))
     for name, write in LAST:
         with profile.step(name):
             write(task.portal, task.edition, task.out)
