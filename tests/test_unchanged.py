@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from generator import ledger, program, publish
+from generator import program, publish, seen
 from generator.order import Report
 from generator.packaged import PROGRAM
 from generator.profile import Profile
@@ -26,7 +26,7 @@ from tests.warm import replaced
 @pytest.fixture(autouse=True)
 def cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
-    return cache_folder(ledger.FOLDER)
+    return cache_folder(seen.FOLDER)
 
 
 @pytest.fixture
