@@ -7,10 +7,7 @@ Everything is gathered and checked before the first file is written. Every step 
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +15,6 @@ from generator import editor_program, publish
 from generator.alert import read_alerts
 from generator.config import read_config
 from generator.content import Content, Step, read_content
-from generator.crew import Shared, together
 from generator.edition import Edition, load_theme
 from generator.kept_content import KeptContent
 from generator.ledger import Bookkeeper
@@ -27,6 +23,7 @@ from generator.packaged import own_or_packaged
 from generator.portal import Portal, relate
 from generator.problem import Problem, has_errors
 from generator.profile import Profile
+from generator.seen import Look, looks_at
 from generator.settings import SiteConfig
 
 
@@ -39,8 +36,8 @@ def build(order: Order, profile: Profile, content: Content | None = None, books:
     step = profile.step
     target = publish.safe_target(order.root, order.out, order.site)
     if content is None:
-        [books] = _books([order])
-        content = _content(order, books, step)
+        [books] = books_of(looks_at([order]))
+        content = content_of(order, books, step)
     with step("config"):
         config, problems = read_config(order.root, order.site, content.kinds, content.selectable())
     if config is None:
@@ -65,53 +62,18 @@ def build(order: Order, profile: Profile, content: Content | None = None, books:
     return renewal.make(portal, edition, order, report, profile, books)
 
 
-def build_every(orders: Sequence[Order], profile: Profile) -> list[Report]:
-    """Build sites of the same repository, whose content is read once: several at once, or one by several processes."""
-    first = orders[0]
-    with unswept():
-        books = _books(orders)
-        reports = {n: report for n, one in enumerate(books) if one and (report := one.report_as_before())}
-        waiting = [n for n in range(len(orders)) if n not in reports]
-        if not waiting:
-            return [*reports.values()]
-        content = _content(first, books[0], profile.step)
-        if len(waiting) > 1:
-            for one in filter(None, books):
-                one.settle()
-    jobs = first.jobs if len(waiting) == 1 else 1
-    numbers = Shared(waiting)
-
-    def part() -> tuple[Profile, dict[int, Report]]:
-        mine = Profile()
-        return mine, {n: build(replace(orders[n], jobs=jobs), mine, content, books[n]) for n in numbers}
-
-    parts = together(part, 1 if len(waiting) == 1 else min(first.jobs, len(waiting)))
-    profile.add(done for done, _ in parts)
-    reports |= {n: report for _, some in parts for n, report in some.items()}
-    return [reports[n] for n in range(len(orders))]
+def books_of(looks: Sequence[Look | None]) -> list[Bookkeeper | None]:
+    """Of sites of the same repository, where they have been looked at."""
+    first = next(filter(None, looks), None)
+    kept = KeptContent(first.order.root, first.order.now, first.origin) if first else None
+    return [Bookkeeper(look, kept) if look and kept else None for look in looks]
 
 
-def _books(orders: Sequence[Order]) -> list[Bookkeeper | None]:
-    """Of each site, where its order lets things stay as they are."""
-    kept = KeptContent(orders[0].root, orders[0].now) if any(order.reuse for order in orders) else None
-    return [Bookkeeper(order, kept) if kept and order.reuse else None for order in orders]
-
-
-def _content(order: Order, books: Bookkeeper | None, step: Step) -> Content:
+def content_of(order: Order, books: Bookkeeper | None, step: Step) -> Content:
+    """What the site is made from, as it is kept or as it is read."""
     if books:
         return books.content.read(step, order.jobs)
     return read_content(order.root, order.now, step, jobs=order.jobs)
-
-
-@contextmanager
-def unswept() -> Iterator[None]:
-    """What is made here stays to the end. The garbage collector does not look it through, which costs up to a fifth."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.enable()
 
 
 def stops(order: Order, content: Content, config: SiteConfig, report: Report) -> bool:

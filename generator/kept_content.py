@@ -23,15 +23,13 @@ from typing import Any, NamedTuple
 from generator.clock import SWEDEN, instant, still_holds
 from generator.content import Content, Step, interpret, read_with_sources, surroundings
 from generator.crew import meanwhile
-from generator.digest import digest
 from generator.nearby import FORMER
-from generator.packaged import own_or_packaged
 from generator.picture import FIELD_TYPE as PICTURE
 from generator.problem import Problem
-from generator.program import files_of, program
 from generator.record import Record
 from generator.schema import Kind, kinds_of
-from generator.sign import Signs, signs_below
+from generator.seen import Origin
+from generator.sign import Signs
 from generator.source import SUFFIXES, Found, Source, read_file
 from generator.user_cache import cache_folder, keep_object, kept_object
 
@@ -82,33 +80,21 @@ class _Known:
 
 
 class KeptContent:
-    """The content below `root` as it is `now`, and what is kept of it.
+    """The content below `root` as it is `now`, and what is kept of it. `origin` is of both, where it is known."""
 
-    `templates` and `themes`: for all sites that are made of it, the files of the themes, in digests.
-    """
-
-    def __init__(self, root: Path, now: datetime) -> None:
+    def __init__(self, root: Path, now: datetime, origin: Origin | None = None) -> None:
         self.root, self.now = root, now
+        self._origin = origin or Origin(root, now)
         self._until_when: Callable[[], datetime | None] = lambda: None
         self._takes_long = False
         self.name = f"{root} {root.resolve()}"
         self.folder = cache_folder(FOLDER)
-        data = own_or_packaged(root, "data")
-        self.made_by = "\n".join((program(), *files_of(root / "kinds"), *files_of(data), f"{now.tzinfo}"))
-        themes = own_or_packaged(root, "themes")
-        folders = sorted(themes.glob("*/templates"))
-        self.templates = [line for folder in folders for line in (str(folder), *files_of(folder))]
-        self.themes = [*files_of(themes, without=folders)]
+        self.made_by = self._origin.made_by
 
-    @cached_property
+    @property
     def signs(self) -> Signs:
         """Of its files, as they are when this is first asked: before any of them is read."""
-        return {f"content/{path}": sign for path, sign in signs_below(self.root / "content").items()}
-
-    @cached_property
-    def identity(self) -> bytes:
-        """Of all that is read, but for the moment."""
-        return digest(self.made_by.encode(), repr(sorted(self.signs.items())).encode())
+        return self._origin.signs
 
     def read(self, step: Step = lambda name: nullcontext(), jobs: int = 1) -> Content:
         """The same as `content.read_content`, and the quicker the less has changed since the last time."""

@@ -10,31 +10,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from functools import cached_property, partial
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator import publish
-from generator.clock import still_holds
-from generator.crew import meanwhile
-from generator.digest import digest
 from generator.kept_content import KeptContent
 from generator.lined import Lengths, Lined, Lines
-from generator.order import Order, Report, unsealed
-from generator.program import files_of, program
-from generator.sign import Signs, signs_of_site
+from generator.order import Report, unsealed
+from generator.program import program
+from generator.seen import FOLDER, LONG_AGO, Look
+from generator.sign import Signs, packed, signs_of_site, unpacked
 from generator.user_cache import cache_folder, keep_object, kept_object
 
-if TYPE_CHECKING:  # what it brings in is not needed to see that nothing has changed
+if TYPE_CHECKING:  # a hurried build needs none of what it brings in
     from generator.basis import Bases
-
-FOLDER = "sites"
-"""Of the user's cache."""
-WORTH_A_COPY = 5000
-"""Files that another process looks at, while this one looks at the content."""
-LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 Files = tuple[str, ...]
 
@@ -90,100 +81,68 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """The files of the repository that a site was made from, in a digest. What was told of them, the `report`, holds
-    from `read_at` to `until`.
-    """
-
-    files: bytes = b""
-    read_at: datetime = LONG_AGO
-    until: datetime = LONG_AGO
-    report: Report | None = None
-
-    def tells(self, files: bytes, now: datetime) -> bool:
-        return self.files == files and still_holds(self.read_at, self.until, now)
-
-
-@dataclass(frozen=True, slots=True)
 class Ledger:
     """`basis` is that of the whole site, `everywhere` that of what all of its files follow from. `signs` are of its
-    files."""
+    files, packed."""
 
     basis: bytes = b""
     everywhere: bytes = b""
     notes: Notes = field(default_factory=Notes)
-    signs: Signs = field(default_factory=dict)
-    seen: Seen = field(default_factory=Seen)
+    signs: bytes = packed({})
 
 
 class Bookkeeper:
-    """Keeps the ledger of the site that is ordered, which is made from `content`."""
+    """Keeps the ledger of a site that has been looked at, and is made from `content`."""
 
-    def __init__(self, order: Order, content: KeptContent) -> None:
-        self.order, self.content = order, content
-        self.target = publish.safe_target(order.root, order.out, order.site)
-        known = kept_object(cache_folder(FOLDER), str(self.target), program())
-        self.ledger: Ledger = known or Ledger()
-        many = len(self.ledger.signs) >= WORTH_A_COPY
-        self._look = meanwhile(partial(signs_of_site, self.target), order.jobs if many else 1)
-        # All of these before any of them is read: what is changed while a site is made is not what it was made of.
-        site = order.root / "sites" / order.site
-        templates = (*content.templates, *files_of(site / "templates"))
-        self.made_of = (content.made_by, *content.themes, order.site, *files_of(site, without=[site / "templates"]))
-        asked = repr((order.strict, order.allow_removals))
-        self._files = digest(content.identity, *(one.encode() for one in (*self.made_of, asked, *templates)))
+    def __init__(self, look: Look, content: KeptContent) -> None:
+        self.look, self.content = look, content
+        self.target, self.made_of = look.target, look.made_of
 
     @cached_property
-    def there(self) -> Signs:
-        """The site's files. They are looked at from the beginning, in another process where they are many."""
-        return self._look()
+    def ledger(self) -> Ledger:
+        known: Ledger | None = kept_object(cache_folder(FOLDER), str(self.target), program())
+        return known or Ledger()
+
+    @cached_property
+    def signs(self) -> Signs:
+        """Of the site's files, as they were written."""
+        return unpacked(self.ledger.signs)
 
     def settle(self) -> None:
         """Hear what other processes have found out: copies of this one could not."""
-        self.there, self.content.until  # noqa: B018 - to ask is to hear
-
-    def report_as_before(self) -> Report | None:
-        """What was told when the site was made, where it was made from the files that are there now; else None."""
-        seen = self.ledger.seen
-        is_same = self.order.seal is unsealed and seen.report and seen.tells(self._files, self.order.now)
-        return replace(seen.report, is_unchanged=True) if seen.report and is_same and self._is_whole() else None
+        self.look.there, self.content.until  # noqa: B018 - to ask is to hear
 
     def is_current(self, basis: bytes) -> bool:
         """Whether the site was made on this basis, and every file of it is as it was made."""
         # Whether a signature is by today's key cannot be seen: what is to be signed is published anew.
-        return self.order.seal is unsealed and self.ledger.basis == basis and self._is_whole()
-
-    def _is_whole(self) -> bool:
-        return self.ledger.signs == self.there
+        is_same = self.look.order.seal is unsealed and self.ledger.basis == basis
+        return is_same and self.signs == self.look.there
 
     def former(self, bases: Bases) -> Former:
         """What of the site a new one may be made of. To be asked when no other build can publish it."""
-        signs = self.ledger.signs
         if self.ledger.everywhere != bases.everywhere or not self._is_still_there(publish.MANIFEST):
             return NOTHING
-        sound = frozenset(path for path, sign in self.there.items() if signs.get(path) == sign)
+        sound = frozenset(path for path, sign in self.look.there.items() if self.signs.get(path) == sign)
         return Former(self.target, self.ledger.notes, sound)
 
     def _is_still_there(self, path: str) -> bool:
         """Looked at once more: another build may have published a site since."""
         with suppress(OSError):
-            return signs_of_site(self.target, [path])[path] == self.there.get(path) == self.ledger.signs.get(path)
+            return signs_of_site(self.target, [path])[path] == self.look.there.get(path) == self.signs.get(path)
         return False
 
     def note(self, bases: Bases, published: Published, report: Report | None) -> None:
-        """The site has just been published. `report`: where it is made from nothing but what `Seen` stands for."""
+        """The site has just been published. `report`: where it is made from nothing but what is looked at."""
         of_new = signs_of_site(self.target, published.new)
-        signs = {path: self.there[path] for path in published.kept} | of_new
-        self._keep(Ledger(bases.of_site, bases.everywhere, published.notes, signs, self._seen(bases, report)))
+        signs = {path: self.look.there[path] for path in published.kept} | of_new
+        new = Ledger(bases.of_site, bases.everywhere, published.notes, packed(signs))
+        keep_object(cache_folder(FOLDER), str(self.target), program(), new)
+        self._see(signs, bases, report)
 
     def see(self, bases: Bases, report: Report | None) -> None:
         """The site is as it would be made from the files that are there now."""
-        self._keep(replace(self.ledger, seen=self._seen(bases, report)))
+        self._see(self.look.there, bases, report)
 
-    def _keep(self, ledger: Ledger) -> None:
-        self.ledger = ledger
-        keep_object(cache_folder(FOLDER), str(self.target), program(), ledger)
-
-    def _seen(self, bases: Bases, report: Report | None) -> Seen:
+    def _see(self, signs: Signs, bases: Bases, report: Report | None) -> None:
         until = min(self.content.until or LONG_AGO, bases.late_until())
-        return Seen(self._files, self.content.now, until, report)
+        self.look.keep(signs, self.content.now, until, report)

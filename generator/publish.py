@@ -25,10 +25,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from generator.crew import each
-from generator.portal import Portal
 from generator.stop import Stop
+
+if TYPE_CHECKING:  # what it brings in is not needed to see whether a folder is a site
+    from generator.portal import Portal
 
 MANIFEST = "manifest.json"
 SIGNATURE = f"{MANIFEST}.minisig"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping
@@ -37,19 +38,59 @@ def signs_of_site(folder: Path, paths: Iterable[str] | None = None) -> dict[str,
     """Of the files of a built site, or of some of them. When a file became what it is does not count: it gets more
     names later (spare.py)."""
     files = _below(str(folder)) if paths is None else ((path, os.stat(f"{folder}/{path}")) for path in paths)
+    return _of_site(files)
+
+
+Part = tuple[str, ...]
+"""Of a site: some of its folders, by their paths, which end in a slash."""
+DEEP = 2
+"""Slashes in the path of a folder that is looked through with all below it. Of those above, only the own files are."""
+BATCH = 200
+"""Folders in a part."""
+
+
+def parts_of_site(folder: Path) -> list[Part]:
+    """All of it, in parts that may be looked through by several processes."""
+    above = ["", *_folders(folder, "")]
+    deep = [one for top in above[1:] for one in _folders(folder, top)]
+    return [*((one,) for one in above), *(tuple(deep[at : at + BATCH]) for at in range(0, len(deep), BATCH))]
+
+
+def signs_of_parts(folder: Path, parts: Iterable[Part]) -> dict[str, Sign]:
+    """As `signs_of_site`, of parts of it."""
+    folders = (one for part in parts for one in part)
+    return _of_site(found for one in folders for found in _below(str(folder), one, one.count("/") == DEEP))
+
+
+def _of_site(files: Iterable[tuple[str, os.stat_result | None]]) -> dict[str, Sign]:
     return {path: (status.st_mtime_ns, status.st_size, status.st_ino) for path, status in files if status}
 
 
-def _below(folder: str) -> Iterator[tuple[str, os.stat_result | None]]:
-    """Every file, and every folder without what is said of it. No link is followed, and what can't be looked at is not
-    there."""
-    waiting = [""]
+def packed(signs: Signs) -> bytes:
+    """The same bytes for the same signs, whatever their order: in version 2 of marshal all is written out."""
+    return marshal.dumps(sorted(signs.items()), 2)
+
+
+def unpacked(signs: bytes) -> dict[str, Sign]:
+    return dict(marshal.loads(signs))  # noqa: S302 - what this very program has packed
+
+
+def _folders(folder: Path, below: str) -> list[str]:
+    with suppress(OSError), os.scandir(f"{folder}/{below}") as entries:
+        return [f"{below}{entry.name}/" for entry in entries if entry.is_dir(follow_symlinks=False)]
+    return []
+
+
+def _below(folder: str, first: str = "", deep: bool = True) -> Iterator[tuple[str, os.stat_result | None]]:
+    """Every file, and every folder without what is said of it, in the folder `first` and in those below it if `deep`.
+    No link is followed, and what can't be looked at is not there."""
+    waiting = [first]
     while waiting:
         below = waiting.pop()
         with suppress(OSError), os.scandir(f"{folder}/{below}") as entries:
             for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
+                if not entry.is_dir(follow_symlinks=False):
+                    yield below + entry.name, entry.stat(follow_symlinks=False)
+                elif deep:
                     waiting.append(f"{below}{entry.name}/")
                     yield waiting[-1], None
-                else:
-                    yield below + entry.name, entry.stat(follow_symlinks=False)

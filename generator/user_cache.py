@@ -33,11 +33,11 @@ def cache_folder(name: str) -> Path:
 def kept(folder: Path, name: str) -> bytes | None:
     """What was kept by this name, or None where it is not there as it was written."""
     try:
-        raw = _path(folder, name).read_bytes()
+        with open(_path(folder, name), "rb", buffering=0) as file:  # what is long is not copied once more
+            digest, content = file.read(DIGEST), file.read()
     except OSError:
         return None
-    content = raw[DIGEST:]
-    return content if hashlib.sha256(content).digest() == raw[:DIGEST] else None
+    return content if hashlib.sha256(content).digest() == digest else None
 
 
 def keep(folder: Path, name: str, content: bytes) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.sign import DOUBTFUL_NS, signs_below, signs_of_site
+from generator import sign
+from generator.sign import DOUBTFUL_NS, packed, parts_of_site, signs_below, signs_of_parts, signs_of_site, unpacked
 from tests.tiny import write
 
 
@@ -82,13 +83,35 @@ def test_more_names_of_a_file_of_a_site_are_no_change_of_it(folder):
     assert signs_of_site(folder) == before
 
 
+def test_the_parts_of_a_site_make_the_whole(folder, monkeypatch):
+    for number in range(5):
+        write(folder / f"b/{number}/f/g/h.txt", "")
+    monkeypatch.setattr(sign, "BATCH", 2)
+    parts = parts_of_site(folder)
+    assert len(parts) == len({one for part in parts for one in part} & {"", "b/"}) + 3
+    found = [signs_of_parts(folder, [part]) for part in parts]
+    assert {path: one for some in found for path, one in some.items()} == signs_of_site(folder)
+    assert sum(map(len, found)) == len(signs_of_site(folder))
+
+
+def test_signs_are_packed_by_what_they_are(folder):
+    signs = signs_of_site(folder)
+    turned = dict(reversed(signs.items()))
+    assert packed(signs) == packed(turned) != packed({**signs, "a.txt": (1, 2, 3)})
+    strange = {"\udcff/å": (-1, 2**63, 0), "folder/": ()}
+    for one in (signs, strange, {}):
+        assert unpacked(packed(one)) == one
+
+
 def test_no_link_is_followed(folder, tmp_path):
     write(tmp_path / "outside/secret.txt", "")
     (folder / "out").symlink_to(tmp_path / "outside")
+    assert signs_of_parts(folder, parts_of_site(folder)) == signs_of_site(folder)
     assert "out" in signs_below(folder) and not any(path.startswith("out/") for path in signs_below(folder))
 
 
 def test_what_is_not_there_has_no_files(tmp_path):
     assert signs_below(tmp_path / "nowhere") == {} == signs_of_site(tmp_path / "nowhere")
+    assert signs_of_parts(tmp_path / "nowhere", parts_of_site(tmp_path / "nowhere")) == {}
     with pytest.raises(OSError, match="x"):
         signs_of_site(tmp_path, ["x"])

@@ -13,11 +13,11 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from generator import ledger, program, publish
-from generator.build import build_every
+from generator import program, publish, seen
 from generator.order import Report
 from generator.packaged import PROGRAM
 from generator.profile import Profile
+from generator.several import build_every
 from generator.user_cache import cache_folder
 from tests import tiny, warm
 from tests.warm import replaced
@@ -26,7 +26,7 @@ from tests.warm import replaced
 @pytest.fixture(autouse=True)
 def cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
-    return cache_folder(ledger.FOLDER)
+    return cache_folder(seen.FOLDER)
 
 
 @pytest.fixture
@@ -144,8 +144,8 @@ def test_a_hurried_build_between_is_followed_by_a_whole_one(root: Path) -> None:
 @pytest.mark.parametrize("damage", [b"", b"\0" * 200])
 def test_a_cache_that_is_damaged_is_as_none(root: Path, cache: Path, damage: bytes) -> None:
     built(root)
-    [entry] = cache.iterdir()
-    entry.write_bytes(damage)
+    for entry in cache.iterdir():
+        entry.write_bytes(damage)
     assert not built(root).is_unchanged
     assert built(root).is_unchanged
 

@@ -12,12 +12,11 @@ from pathlib import Path
 import pytest
 
 from generator import publish
-from generator.build import build_every
-from generator.kept_content import KeptContent
-from generator.ledger import Bookkeeper
 from generator.order import Order, Report
 from generator.outputs import search
 from generator.profile import Profile
+from generator.seen import Look, Origin
+from generator.several import build_every
 from generator.sign import DOUBTFUL_NS
 from tests import tiny
 
@@ -43,7 +42,7 @@ def order(root: Path, out: Path | None = None, site: str = tiny.SITE, **asked: o
 
 def made_of(root: Path, now: datetime = tiny.NOW) -> tuple[str, ...]:
     """The files that all of a site follows from."""
-    return Bookkeeper(order(root, now=now), KeptContent(root, now)).made_of
+    return Look(order(root, now=now), Origin(root, now)).made_of
 
 
 def built(root: Path, **asked: object) -> Report:

@@ -61,16 +61,12 @@ def build_sites(
 ) -> None:
     """Bygg en eller flera portaler. Build one or more sites."""
     with explained(lang, debug):
-        from generator.config import site_names
         from generator.crew import hands
         from generator.order import Order
         from generator.publish import safe_target
 
         require_folder(root)
-        # Where there is no site at all, the build says so of "*", as a fault in the content.
-        wanted = (site_names(root) or ["*"]) if every else (sites or [])
-        if not wanted:
-            raise Stop("no-site", ", ".join(site_names(root)) or "-")
+        wanted = _wanted(sites or [], every, root)
         at = moment(now)
         asked = (strict, allow_removals, jobs or hands())
         orders = [Order(root, site, out, at, *asked, seal=_seal(site), reuse=not no_cache) for site in wanted]
@@ -81,6 +77,17 @@ def build_sites(
         for report in reports:
             print(_report_line(report, lang))
         raise typer.Exit(Exit.DONE if all(report.target for report in reports) else Exit.CONTENT)
+
+
+def _wanted(sites: list[str], every: bool, root: Path) -> list[str]:
+    """The sites to build. Where there is none at all, the build says so of "*", as a fault in the content."""
+    if sites and not every:
+        return sites
+    from generator.config import site_names  # here: it brings in all that reads settings
+
+    if not every:
+        raise Stop("no-site", ", ".join(site_names(root)) or "-")
+    return site_names(root) or ["*"]
 
 
 def _seal(site: str) -> Callable[[Path], object]:
@@ -96,8 +103,8 @@ def _seal(site: str) -> Callable[[Path], object]:
 
 
 def _build_all(orders: list[Order], show_profile: bool, crisis_only: bool, cluster: str) -> list[Report]:
-    from generator.build import build_every
     from generator.profile import Profile
+    from generator.several import build_every
 
     profile = Profile()
     if crisis_only:

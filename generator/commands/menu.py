@@ -16,9 +16,14 @@ from typer.core import TyperGroup
 from typer.main import get_group
 from typer.models import CommandInfo, TyperInfo
 
+from generator.commands.plain import PlainCommand, plainly_read
+
 
 class Menu(TyperGroup):
     """Says all that a command is for, in both languages: by itself, Typer stops at the first full stop."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        return plainly_read(super().get_params(ctx))
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         with formatter.section("Commands"):
@@ -76,6 +81,7 @@ def _of_family(family: typer.Typer) -> Iterator[_Waiting]:
 def _command(command: CommandInfo) -> _Waiting:
     assert command.callback
     alone = typer.Typer(rich_markup_mode=None)
+    command.cls = PlainCommand
     alone.registered_commands.append(command)
     name = command.name or command.callback.__name__
     return _Waiting(name, inspect.getdoc(command.callback) or "", command.hidden, alone)

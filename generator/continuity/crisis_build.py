@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from generator import publish, spare
-from generator.build import account, concerning, refused, stops, unswept, vanishing_problem
+from generator.build import account, concerning, refused, stops, vanishing_problem
 from generator.columns import row_digests
 from generator.config import read_config
 from generator.content import read_content
@@ -34,6 +34,7 @@ from generator.portal import CRISIS_KINDS, Portal, former_url, relate, reserved_
 from generator.profile import Profile
 from generator.record import Record
 from generator.settings import SiteConfig
+from generator.several import unswept
 from generator.spare import Digests
 from generator.stop import Stop
 

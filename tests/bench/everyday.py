@@ -20,7 +20,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 from generator.kept_content import FOLDER as CONTENT
-from generator.ledger import FOLDER as SITES
+from generator.seen import FOLDER as SITES
 from generator.user_cache import cache_folder
 from tests.bench.measure import in_memory
 from tests.tiny import PROGRAM, command
