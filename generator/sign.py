@@ -45,15 +45,16 @@ Part = tuple[str, ...]
 """Of a site: some of its folders, by their paths, which end in a slash."""
 DEEP = 2
 """Slashes in the path of a folder that is looked through with all below it. Of those above, only the own files are."""
-BATCH = 200
-"""Folders in a part."""
+BATCH, MOST_PARTS = 200, 1000
+"""Folders in a part, unless there would be more parts than these."""
 
 
 def parts_of_site(folder: Path) -> list[Part]:
     """All of it, in parts that may be looked through by several processes."""
     above = ["", *_folders(folder, "")]
-    deep = [one for top in above[1:] for one in _folders(folder, top)]
-    return [*((one,) for one in above), *(tuple(deep[at : at + BATCH]) for at in range(0, len(deep), BATCH))]
+    folders = [*above, *(one for top in above[1:] for one in _folders(folder, top))]
+    size = max(BATCH, -(-len(folders) // MOST_PARTS))
+    return [tuple(folders[at : at + size]) for at in range(0, len(folders), size)]
 
 
 def signs_of_parts(folder: Path, parts: Iterable[Part]) -> dict[str, Sign]:

@@ -83,12 +83,14 @@ def test_more_names_of_a_file_of_a_site_are_no_change_of_it(folder):
     assert signs_of_site(folder) == before
 
 
-def test_the_parts_of_a_site_make_the_whole(folder, monkeypatch):
+@pytest.mark.parametrize(("most", "wanted"), [(1000, 4), (4, 4), (2, 2), (1, 1)])
+def test_the_parts_of_a_site_make_the_whole(folder, monkeypatch, most, wanted):
     for number in range(5):
         write(folder / f"b/{number}/f/g/h.txt", "")
     monkeypatch.setattr(sign, "BATCH", 2)
+    monkeypatch.setattr(sign, "MOST_PARTS", most)
     parts = parts_of_site(folder)
-    assert len(parts) == len({one for part in parts for one in part} & {"", "b/"}) + 3
+    assert len(parts) == wanted
     found = [signs_of_parts(folder, [part]) for part in parts]
     assert {path: one for some in found for path, one in some.items()} == signs_of_site(folder)
     assert sum(map(len, found)) == len(signs_of_site(folder))

@@ -24,7 +24,7 @@ class PlainCommand(TyperCommand):
 def plainly_read(parameters: list[Any]) -> list[Any]:
     """The same ones. Typer sees that somebody reads their values already; if it did not, it would do so itself."""
     for one in parameters:
-        one._runtime_param = one._runtime_param or _Reading()
+        one._runtime_param = getattr(one, "_runtime_param", None) or _Reading()
     return parameters
 
 
@@ -60,9 +60,8 @@ def read(value: Any, kind: Any) -> Any:
 
 
 def _is_text(value: Any) -> bool:
-    return (
-        isinstance(value, str) and value.isprintable()
-    )  # else it may be no text at all, but bytes of some file's name
+    # What can't be printed may be no text at all, but bytes of some file's name.
+    return isinstance(value, str) and value.isprintable()
 
 
 def _is_plain_path(value: Any, asked: Any) -> bool:
