@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cache, cached_property
 
 from generator.digest import digest
 from generator.edition import Edition
@@ -33,35 +33,40 @@ class Bases:
     def __init__(self, made_of: Iterable[str], portal: Portal, edition: Edition) -> None:
         """`made_of`: the files that all of the site follows from, as they were before the first of them was read."""
         self.portal, self.now = portal, edition.now
-        self._told: dict[Key, bytes] = {}
+        self._told = _Told(portal)
         self.everywhere = digest(*(part.encode() for part in (*made_of, *_of_all(portal, edition))))
         frame = (record for kind in OF_EVERY_PAGE for record in portal.records.get(kind, ()))
         self._on_pages = digest(self.everywhere, *map(self.told, frame))
         self._templates = Closure(edition.theme.folder / "templates", edition.theme.overrides)
+        self._before_records = cache(self._around)
 
     def of_page(self, page: Planned) -> bytes:
         """Of a page that is not always made."""
         assert page.records is not None
-        also = repr(page.also).encode()
-        templates = self._templates.of((*page.templates, *RENDERED_APART))
-        return digest(self._on_pages, templates, also, *map(self.told, page.records))
+        return self._of_records(self._before_records(page.templates, repr(page.also)), page.records)
 
     def of_family(self, records: Iterable[Record], also: object = None) -> bytes:
         """Of a family of files that are no pages."""
-        return digest(self.everywhere, repr(also).encode(), *map(self.told, records))
+        return self._of_records(digest(self.everywhere, repr(also).encode()), records)
+
+    def _around(self, templates: tuple[str, ...], also: str) -> bytes:
+        """Of all that a page follows from beside its own records; many pages of a kind have the same."""
+        return digest(self._on_pages, self._templates.of((*templates, *RENDERED_APART)), also.encode())
+
+    def _of_records(self, before: bytes, records: Iterable[Record]) -> bytes:
+        # All of the same length: what is joined is told apart without saying how long each part is.
+        return digest(b"".join((before, *map(self._told.__getitem__, records))))
 
     @cached_property
     def of_site(self) -> bytes:
         """Of all its files together."""
         records = (*self.portal.all_records(), *self.portal.withdrawn)
-        late = repr([self._is_late(record) for record in records]).encode()
+        late = repr([self._is_late(record) for record in records if record.values.get("over")]).encode()
         return digest(self._on_pages, self._templates.of_all(), late, *(record.digest for record in records))
 
-    def _is_late(self, record: Record) -> tuple[bool, bool] | None:
+    def _is_late(self, record: Record) -> tuple[Key, bool, bool]:
         """Of what is over: whether it stands where only that does which was over lately."""
-        if not record.values.get("over"):
-            return None
-        return has_just_ended(record, self.now), is_kept(record, self.now)
+        return record.key, has_just_ended(record, self.now), is_kept(record, self.now)
 
     def late_until(self) -> datetime:
         """The next moment at which something that is over stands in one place less, though its file is as it was."""
@@ -71,12 +76,21 @@ class Bases:
 
     def told(self, record: Record) -> bytes:
         """Of a record and those that it names."""
-        known = self._told.get(record.key)
-        if known is None:
-            assert record.digest, "nothing is known of a record that was not read from a file"
-            named = (other.digest for other in self.portal.named(record))
-            known = self._told[record.key] = digest(record.digest, *named)
-        return known
+        return self._told[record]
+
+
+class _Told(dict[Record, bytes]):
+    """What `Bases.told` gives, found when it is first asked for. A page of a list asks for a hundred of them."""
+
+    def __init__(self, portal: Portal) -> None:
+        super().__init__()
+        self.portal = portal
+
+    def __missing__(self, record: Record) -> bytes:
+        assert record.digest, "nothing is known of a record that was not read from a file"
+        named = self.portal.named(record)
+        told = self[record] = digest(record.digest, *(other.digest for other in named)) if named else record.digest
+        return told
 
 
 def _of_all(portal: Portal, edition: Edition) -> Iterator[str]:

@@ -36,6 +36,8 @@ CRISIS_KINDS = ("service_point", "notice")
 class Portal:
     """The finished graph of one site. `records` are by kind, in the kind's order.
 
+    `names`, of each that does so: the records that it names in any field, in their order; `back_links`, of each that is
+    named: those that do so.
     `present`: the kinds that the site has records of, also those that are not read in a hurry.
     """
 
@@ -45,6 +47,7 @@ class Portal:
     withdrawn: tuple[Record, ...]
     boundaries: tuple[Boundary, ...]
     by_key: Mapping[Key, Record]
+    names: Mapping[Key, tuple[Record, ...]]
     back_links: Mapping[Key, tuple[Record, ...]]
     present: frozenset[str]
 
@@ -58,10 +61,9 @@ class Portal:
         ids = value if record.kind.fields[field].is_list else (value,)
         return tuple(self.by_key[target, one] for one in ids if (target, one) in self.by_key)
 
-    def named(self, record: Record) -> Iterator[Record]:
+    def named(self, record: Record) -> tuple[Record, ...]:
         """Records that `record` names in any field."""
-        names = ((field.target, target) for field, target in record.references())
-        return (self.by_key[name] for name in names if name in self.by_key)
+        return self.names.get(record.key, ())
 
     def linking(self, record: Record, kind: str) -> tuple[Record, ...]:
         """Records of `kind` that name `record` in any field, in their kind's order, each once."""
@@ -77,21 +79,24 @@ def relate(content: Content, config: SiteConfig, now: datetime) -> tuple[Portal,
     kinds = {name: kind for name, kind in content.kinds.items() if not config.kinds or name in config.kinds}
     chosen = held(content, config)
     gone = tuple(sorted((r for r in chosen if is_withdrawn(r, now)), key=lambda record: record.key))
-    there = [record for record in chosen if not is_withdrawn(record, now)]
+    there = [record for record in chosen if not is_withdrawn(record, now)] if gone else chosen
     problems = [*_collisions(chosen), *_outward(there, content, config)]
     colliding = {problem.path for problem in problems if problem.leaves_record_out}
-    there = [record for record in there if record.path not in colliding]
-    records: dict[str, list[Record]] = defaultdict(list)
-    for record in sorted(there, key=sort_key):
+    there = sorted((record for record in there if record.path not in colliding), key=sort_key)
+    records: dict[str, list[Record]] = {name: [] for name in kinds}
+    for record in there:
         records[record.kind.name].append(record)
+    by_key = {record.key: record for record in there}
+    names = _names((*there, *gone), by_key, kinds)
     portal = Portal(
         kinds=MappingProxyType(kinds),
         vocabularies=content.vocabularies,
-        records=MappingProxyType({name: tuple(records[name]) for name in kinds}),
+        records=MappingProxyType({name: tuple(group) for name, group in records.items()}),
         withdrawn=gone,
         boundaries=tuple(content.boundaries[place] for place in config.all_places if place in content.boundaries),
-        by_key=MappingProxyType({record.key: record for record in there}),
-        back_links=_back_links(records),
+        by_key=MappingProxyType(by_key),
+        names=MappingProxyType(names),
+        back_links=MappingProxyType(_back_links(there, names)),
         present=frozenset(name for name in kinds if records[name]),
     )
     return portal, tuple(sorted(problems))
@@ -103,13 +108,16 @@ def held(content: Content, config: SiteConfig) -> list[Record]:
 
 
 def is_withdrawn(record: Record, now: datetime) -> bool:
-    return record["withdrawn"] is not None and record["withdrawn"] <= now.date()
+    day = record.values.get("withdrawn")
+    return day is not None and day <= now.date()
 
 
 def select(records: Iterable[Record], config: SiteConfig) -> list[Record]:
     """The site's own records, and those of its other places that the settings ask for."""
     places = frozenset(config.all_places)
     near = [record for record in records if record.place in places]
+    if not (config.networks or config.categories):
+        return near
     chosen = {record.key for record in near if _is_asked_for(record, config)}
     # What a chosen firm or network arranges or offers comes with it.
     followers = {
@@ -130,7 +138,7 @@ def select(records: Iterable[Record], config: SiteConfig) -> list[Record]:
 
 
 def _is_asked_for(record: Record, config: SiteConfig) -> bool:
-    if record.place == config.place or not (config.networks or config.categories):
+    if record.place == config.place:
         return True
     if record.kind.name == "network":
         return record.id in config.networks
@@ -139,14 +147,29 @@ def _is_asked_for(record: Record, config: SiteConfig) -> bool:
     return bool(set(networks) & set(config.networks) or set(categories) & set(config.categories))
 
 
-def _back_links(records: Mapping[str, list[Record]]) -> Mapping[Key, tuple[Record, ...]]:
-    links: dict[Key, dict[Key, Record]] = defaultdict(dict)
-    for group in records.values():
-        for record in group:
-            for field, target in record.references():
-                if field.target in records and (field.target, target) != record.key:
-                    links[field.target, target][record.key] = record
-    return MappingProxyType({key: tuple(linking.values()) for key, linking in links.items()})
+def _relations(kinds: Mapping[str, Kind], of: Iterable[Kind]) -> dict[str, list[Field]]:
+    """By kind, the fields that name records of the `kinds`: all others name terms, or what the site has none of."""
+    return {kind.name: [field for field in kind.referring if field.target in kinds] for kind in of}
+
+
+def _names(
+    records: Iterable[Record], by_key: Mapping[Key, Record], kinds: Mapping[str, Kind]
+) -> dict[Key, tuple[Record, ...]]:
+    relations, names = _relations(kinds, kinds.values()), {}
+    for record in records:
+        keys = ((field.target, target) for field, target in record.references(relations[record.kind.name]))
+        if found := tuple(by_key[key] for key in keys if key in by_key):
+            names[record.key] = found
+    return names
+
+
+def _back_links(records: Iterable[Record], names: Mapping[Key, tuple[Record, ...]]) -> dict[Key, tuple[Record, ...]]:
+    links: dict[Key, dict[Record, None]] = defaultdict(dict)
+    for record in records:
+        for other in names.get(record.key, ()):
+            if other is not record:
+                links[other.key][record] = None
+    return {key: tuple(linking) for key, linking in links.items()}
 
 
 def _outward(records: list[Record], content: Content, config: SiteConfig) -> Iterator[Problem]:
@@ -156,27 +179,29 @@ def _outward(records: list[Record], content: Content, config: SiteConfig) -> Ite
     """
     faulty = {(path.split("/")[2], path.rpartition("/")[2].rpartition(".")[0]) for path in content.left_out}
     inside = {record.key for record in records} | faulty
+    relations = _relations(content.kinds, content.kinds.values())
+    single = {name: [field for field in fields if not field.is_list] for name, fields in relations.items()}
     for record in records:
-        for field, target in record.references():
-            if field.target in content.kinds and not field.is_list and (field.target, target) not in inside:
+        for field, target in record.references(single[record.kind.name]):
+            if (field.target, target) not in inside:
                 yield record.problem(field.name, "relation-not-selected", found=target, site=config.name)
 
 
 def _collisions(records: list[Record]) -> Iterator[Problem]:
     """No two records share an address, now or through a former one, and none takes the address of a list."""
-    records = sorted(records, key=lambda record: record.path)
-    taken = {record.url: record for record in reversed(records)}
+    addresses = [(record.url, record) for record in sorted(records, key=lambda record: record.path)]
+    taken = dict(reversed(addresses))
     reserved = {
         kind.name: reserved_ids(kind) for kind in {record.kind.name: record.kind for record in records}.values()
     }
-    for record in records:
+    for address, record in addresses:
         if record.id in reserved[record.kind.name]:
-            yield record.problem("", "reserved-id", address=record.url)
-        other = taken[record.url]
+            yield record.problem("", "reserved-id", address=address)
+        other = taken[address]
         if other is not record:
-            yield record.problem("", "address-collision", address=record.url, other=other.path)
-    for record in records:
-        for item, former in enumerate(record["former_ids"]):
+            yield record.problem("", "address-collision", address=address, other=other.path)
+    for _, record in addresses:
+        for item, former in enumerate(record.values.get("former_ids", ())):
             address = former_url(record, former)
             if former in reserved[record.kind.name]:
                 yield record.problem("former_ids", "reserved-id", item=item, address=address)

@@ -72,9 +72,9 @@ class Record:
     def problem(self, field: str, code: str, *, item: int = 0, **facts: object) -> Problem:
         return Problem.at(self.path, self.line(field, item), code, field, **facts)
 
-    def references(self) -> Iterator[tuple[Field, str]]:
-        """Every (field, id) by which the record points at a term or at another record."""
-        for field in self.kind.referring:
+    def references(self, fields: Iterable[Field] | None = None) -> Iterator[tuple[Field, str]]:
+        """Every (field, id) by which the record points at a term or at another record; in some `fields` or in all."""
+        for field in self.kind.referring if fields is None else fields:
             if field.name in self.values:
                 value = self.values[field.name]
                 for target_id in value if field.is_list else (value,):
@@ -147,7 +147,8 @@ SWEDISH = str.maketrans({"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}", 
 
 def swedish(text: str) -> str:
     """A sort key with å, ä and ö last, in that order. The system's locale may not have Swedish."""
-    return text.casefold().translate(SWEDISH)
+    folded = text.casefold()
+    return folded if folded.isascii() else folded.translate(SWEDISH)
 
 
 def sort_key(record: Record) -> tuple[Any, ...]:

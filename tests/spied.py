@@ -53,6 +53,7 @@ def spied(portal: Portal, read: set[Key]) -> Portal:
         records=MappingProxyType({name: of(records) for name, records in portal.records.items()}),
         withdrawn=of(portal.withdrawn),
         by_key=MappingProxyType({key: spies[record.path] for key, record in portal.by_key.items()}),
+        names=MappingProxyType({key: of(records) for key, records in portal.names.items()}),
         back_links=MappingProxyType({key: of(records) for key, records in portal.back_links.items()}),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from generator.dataset import CARD_KIND, card_url
@@ -19,7 +19,6 @@ from generator.pages.show import Voice, badges, groups, label, over_at, show, ti
 from generator.pages.structured import structured
 from generator.pages.subscribe import of_record
 from generator.record import Record
-from generator.schema import Kind
 from generator.search_words import search_words
 from generator.settings import SiteConfig
 
@@ -55,12 +54,14 @@ def planned_record(record: Record, voice: Voice, config: SiteConfig, card: CardO
     """The page of a record follows from it, from those that it names, and from those that name it."""
     make = partial(record_page, record, voice, config, card, alternates)
     portal = voice.portal
-    records = dict.fromkeys((record, *portal.named(record), *portal.back_links.get(record.key, ())))
-    return Planned(voice.url(record.url), _templates(record.kind), make, tuple(records))
+    others = (*portal.named(record), *portal.back_links.get(record.key, ()))
+    records = tuple(dict.fromkeys((record, *others))) if others else (record,)
+    return Planned(voice.url(record.url), _templates(record.kind.name), make, records)
 
 
-def _templates(kind: Kind) -> tuple[str, str]:
-    return f"records/{kind.name}/detail.html", "records/_any/detail.html"
+@cache
+def _templates(kind_name: str) -> tuple[str, str]:
+    return f"records/{kind_name}/detail.html", "records/_any/detail.html"
 
 
 def record_page(record: Record, voice: Voice, config: SiteConfig, card: CardOf, alternates: Alternates) -> Page:
@@ -70,7 +71,7 @@ def record_page(record: Record, voice: Voice, config: SiteConfig, card: CardOf, 
     beside, below = _groups(record, voice)
     return Page(
         url=voice.url(record.url),
-        templates=_templates(kind),
+        templates=_templates(kind.name),
         title=record.heading,
         description=record[kind.lead] or "",
         language=voice.language,

@@ -85,11 +85,12 @@ class _Listing:
             first = number == 1
             page = _PageOfList(self, shelf, number, count, ways, crumbs, around, past, reuse)
             on_map = drawable(shelf.records) if self.kind.map and first else ()
+            records = (*page.records, *on_map) if on_map else page.records
             yield Planned(
                 url=page.url,
                 templates=page.templates,
                 make=page.make,
-                records=shelf.records if around and first else (*page.records, *on_map),
+                records=shelf.records if around and first else records,
                 also=also,
             )
 

@@ -111,7 +111,8 @@ def _of_records(records: Iterable[Record], voice: Voice, config: SiteConfig, car
     for record in records:
         if voice.speaks(record):
             yield planned_record(record, voice, config, cards.of, _alternates)
-            yield from always(_former_pages(record, voice))
+            if record.values.get("former_ids"):
+                yield from always(_former_pages(record, voice))
 
 
 class _Cards:

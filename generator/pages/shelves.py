@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
 from generator.pages.card import with_parents
 from generator.pages.page import Link
@@ -48,7 +49,8 @@ def over(records: Iterable[Record]) -> tuple[Record, ...]:
 
 def coming_starts(record: Record) -> Iterator[date | datetime]:
     """The times of an event from its next one on."""
-    return (start for start, _ in record["occurrences"] if _as_day(start) >= _as_day(record["next_start"]))
+    next_day = _as_day(record["next_start"])
+    return (start for start, _ in record["occurrences"] if _as_day(start) >= next_day)
 
 
 def all_shelves(kind: Kind, records: Sequence[Record], voice: Voice) -> tuple[Shelves, ...]:
@@ -64,10 +66,11 @@ def all_shelves(kind: Kind, records: Sequence[Record], voice: Voice) -> tuple[Sh
 def by_field(field: Field, kind: Kind, records: Sequence[Record], voice: Voice) -> Shelves:
     """A term's shelf also holds the records of the terms below it."""
     held: dict[str, dict[str, Record]] = defaultdict(dict)
+    terms = cache(lambda value: (*with_parents(value, field, voice),))
     for record in records:
-        value = record[field.name]
+        value = record.values.get(field.name) or ()
         for one in value if field.is_list else (value,) if value else ():
-            for term in with_parents(one, field, voice):
+            for term in terms(one):
                 held[term][record.id] = record
     url = f"/{kind.address}/{field.facet}/"
     shelves = [
@@ -115,9 +118,7 @@ def _initial(heading: str) -> str:
 
 def by_month(kind: Kind, records: Sequence[Record], voice: Voice) -> Shelves:
     """An event stands in every month in which it still happens."""
-    coming = sorted(
-        (f"{start:%Y-%m-%d %H:%M}", record.id, record) for record in records for start in coming_starts(record)
-    )
+    coming = sorted((_clock(start), record.id, record) for record in records for start in coming_starts(record))
     held: dict[tuple[int, int], dict[str, Record]] = defaultdict(dict)
     for moment, _, record in coming:
         held[int(moment[:4]), int(moment[5:7])].setdefault(record.id, record)
@@ -131,6 +132,11 @@ def by_month(kind: Kind, records: Sequence[Record], voice: Voice) -> Shelves:
         for year, month in sorted(held)
     ]
     return Shelves(MONTHS, url, voice.say("By month"), tuple(shelves))
+
+
+def _clock(moment: date | datetime) -> str:
+    """What calendar and clock show then: 2026-11-24 12:00. A day stands before all that happens on it."""
+    return moment.isoformat(" ", "minutes")[:16] if isinstance(moment, datetime) else f"{moment.isoformat()} 00:00"
 
 
 def _as_day(moment: date | datetime) -> date:
