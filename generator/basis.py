@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from functools import cache, cached_property
 
-from generator.digest import digest
+from generator.digest import digest, digest_of_digests
 from generator.edition import Edition
 from generator.outputs.calendar import KEPT, is_kept
 from generator.outputs.pages import RENDERED_APART
@@ -43,19 +43,17 @@ class Bases:
     def of_page(self, page: Planned) -> bytes:
         """Of a page that is not always made."""
         assert page.records is not None
-        return self._of_records(self._before_records(page.templates, repr(page.also)), page.records)
+        before = self._before_records(page.templates, repr(page.also))
+        return digest_of_digests((before, *map(self._told.__getitem__, page.records)))
 
     def of_family(self, records: Iterable[Record], also: object = None) -> bytes:
         """Of a family of files that are no pages."""
-        return self._of_records(digest(self.everywhere, repr(also).encode()), records)
+        before = digest(self.everywhere, repr(also).encode())
+        return digest_of_digests((before, *map(self._told.__getitem__, records)))
 
     def _around(self, templates: tuple[str, ...], also: str) -> bytes:
         """Of all that a page follows from beside its own records; many pages of a kind have the same."""
         return digest(self._on_pages, self._templates.of((*templates, *RENDERED_APART)), also.encode())
-
-    def _of_records(self, before: bytes, records: Iterable[Record]) -> bytes:
-        # All of the same length: what is joined is told apart without saying how long each part is.
-        return digest(b"".join((before, *map(self._told.__getitem__, records))))
 
     @cached_property
     def of_site(self) -> bytes:

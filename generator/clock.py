@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 SWEDEN = "Europe/Stockholm"
@@ -43,6 +43,14 @@ def instant(moment: date | datetime, zone: str = SWEDEN, *, end_of_day: bool = F
 
     In UTC, because Python subtracts and compares two times of the same zone by what their clocks show.
     """
-    if not isinstance(moment, datetime):
-        moment = datetime.combine(moment, time(23, 59, 59) if end_of_day else time())
+    return _instant(moment, zone) if isinstance(moment, datetime) else _edge_of_day(moment, zone, end_of_day)
+
+
+@lru_cache(maxsize=10_000)
+def _edge_of_day(day: date, zone: str, is_end: bool) -> datetime:
+    """Thousands of records name the same few hundred days."""
+    return _instant(datetime.combine(day, time(23, 59, 59) if is_end else time()), zone)
+
+
+def _instant(moment: datetime, zone: str) -> datetime:
     return min(max(moment, _FIRST), _LAST).replace(tzinfo=zone_info(zone)).astimezone(UTC)

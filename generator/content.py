@@ -85,13 +85,15 @@ def interpret(
     now: datetime,
     step: Step = lambda name: nullcontext(),
     beyond: Mapping[str, list[str]] = MappingProxyType({}),
+    beside: Beside | None = None,
 ) -> Content:
     """Validate and model sources that are read, be they in files already or about to be.
 
-    `beyond`: ids of records that are there too, though they were not read.
+    `beyond`: ids of records that are there too, though they were not read. `beside`: the `surroundings`, where they
+    are known.
     """
     with step("vocabularies"):
-        vocabularies, boundaries = surroundings(root)
+        vocabularies, boundaries = beside or surroundings(root)
     with step("validate"):
         checked = check(found.sources, kinds, {**vocabularies, **_joined(beyond, _ids_of_unread(found, kinds))})
     with step("model"):
@@ -108,7 +110,10 @@ def interpret(
     return Content(kinds, vocabularies, boundaries, records, paths - sound, paths, tuple(sorted(set(problems))))
 
 
-def surroundings(root: Path) -> tuple[Mapping[str, Vocabulary], Mapping[str, Boundary]]:
+Beside = tuple[Mapping[str, Vocabulary], Mapping[str, Boundary]]
+
+
+def surroundings(root: Path) -> Beside:
     """What records are held against: the vocabularies of a repository, and the boundaries of places."""
     data = own_or_packaged(root, "data")
     vocabularies = load_vocabularies(data)

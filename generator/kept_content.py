@@ -17,12 +17,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property, partial
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from generator.clock import SWEDEN, instant, still_holds
-from generator.content import Content, Step, interpret, read_with_sources, surroundings
+from generator.content import Beside, Content, Step, interpret, read_with_sources, surroundings
 from generator.crew import meanwhile
+from generator.kept_records import Kept, Own, Packed, packed
 from generator.nearby import FORMER
 from generator.picture import FIELD_TYPE as PICTURE
 from generator.problem import Problem
@@ -39,26 +39,6 @@ WORTH_A_COPY = 2000
 """Records that another process keeps, while this one goes on."""
 MOST_EDITED = 50
 """Files that are brought up to date one by one; where more have changed, it is as quick to read all."""
-Lines = Mapping[str, int | tuple[int, ...]]
-Own = tuple[object, ...]
-"""What a record has to itself among all others, as it is written: another value may be a fault of two files."""
-
-
-class Packed(NamedTuple):
-    """A record with the name of its kind, and what it has to itself."""
-
-    kind: str
-    id: str
-    place: str
-    values: dict[str, Any]
-    path: str
-    lines: Lines
-    digest: bytes
-    own: Own
-
-    def record(self, kinds: Mapping[str, Kind]) -> Record:
-        values = MappingProxyType(self.values)
-        return Record(kinds[self.kind], self.id, self.place, values, self.path, self.lines, digest=self.digest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +53,7 @@ class _Known:
     signs: Signs
     base: str
     problems: tuple[Problem, ...]
-    edited: Mapping[str, Packed] = field(default_factory=dict)
+    edited: Packed = field(default_factory=Packed)
 
     def holds(self, now: datetime) -> bool:
         return still_holds(self.read_at, self.until, now)
@@ -128,51 +108,53 @@ class KeptContent:
         if known is None or not known.holds(self.now) or known.signs.keys() != self.signs.keys():
             return None
         changed = [path for path, sign in self.signs.items() if known.signs[path] != sign]
-        edited = {**known.edited}
+        kinds = kinds_of(self.root)
+        edited = _by_path(known.edited, kinds)
         if len(edited.keys() | changed) > MOST_EDITED or not all(map(_may_be_record, changed)):
             return None
-        base, packed = self._entry("records") or ("", [])
+        base, all_packed = self._entry("records") or ("", Packed())
         if base != known.base:
             return None
-        kinds = kinds_of(self.root)
-        rows: dict[str, Packed] = {one.path: one for one in packed} | edited
-        made = self._made_anew(changed, rows, kinds) if changed else {}
+        rows = _by_path(all_packed, kinds) | edited
+        beside = surroundings(self.root)
+        made = self._made_anew(changed, rows, kinds, beside) if changed else {}
         if made is None:
             return None
         rows |= made
         problems = tuple(one for one in known.problems if one.path not in made)
-        until = min(known.until, self._until(one.record(kinds) for one in made.values()))
+        until = min(known.until, self._until(one.record for one in made.values()))
         self._until_when = lambda: until
         if made:
-            new = replace(known, until=until, signs=self.signs, problems=problems, edited=edited | made)
-            self._put("signs", new)
-        records = tuple(one.record(kinds) for one in rows.values())
-        return Content(kinds, *surroundings(self.root), records, frozenset(), frozenset(rows), problems)
+            newer = packed((edited | made).values())
+            self._put("signs", replace(known, until=until, signs=self.signs, problems=problems, edited=newer))
+        records = tuple(one.record for one in rows.values())
+        return Content(kinds, *beside, records, frozenset(), frozenset(rows), problems)
 
     def _made_anew(
-        self, changed: Iterable[str], rows: Mapping[str, Packed], kinds: Mapping[str, Kind]
-    ) -> dict[str, Packed] | None:
+        self, changed: Iterable[str], rows: Mapping[str, Kept], kinds: Mapping[str, Kind], beside: Beside
+    ) -> dict[str, Kept] | None:
         """The changed records, or None where there is anything to say of them that only a look at all can tell."""
         found = [read_file(self.root, path) for path in changed]
         sources = tuple(one for each in found for one in each.sources)
         if any(each.problems for each in found) or any(one.path not in rows for one in sources):
             return None
-        if any(_own(one, kinds) != rows[one.path].own for one in sources):
+        own = {one.path: _own(one, kinds) for one in sources}
+        if any(rows[path].own != mine for path, mine in own.items()):
             return None
         ids: dict[str, list[str]] = defaultdict(list)
-        for packed in rows.values():
-            ids[packed.kind].append(packed.id)
-        content = interpret(self.root, Found(sources, ()), kinds, self.now, beyond=ids)
+        for record, _ in rows.values():
+            ids[record.kind.name].append(record.id)
+        content = interpret(self.root, Found(sources, ()), kinds, self.now, beyond=ids, beside=beside)
         if content.problems or len(content.records) != len(found):
             return None
-        return dict(_packed(content, {one.path: _own(one, kinds) for one in sources}))
+        return {one.record.path: one for one in _kept(content, own)}
 
     def _keep(self, content: Content, own: Mapping[str, Own]) -> datetime | None:
         """Only where every file is a sound record: else it would have to be known which faults touch which."""
         if content.left_out or len(content.records) != len(own):
             return None
         base = secrets.token_hex()
-        self._put("records", (base, [packed for _, packed in _packed(content, own)]))
+        self._put("records", (base, packed(_kept(content, own))))
         until = self._until(content.records)
         self._put("signs", _Known(self.now, until, self.signs, base, content.problems))
         return until
@@ -199,10 +181,12 @@ RECORD_DEPTH = 3
 """Slashes in content/<place>/<kind>/<id>.yaml."""
 
 
-def _packed(content: Content, own: Mapping[str, Own]) -> Iterator[tuple[str, Packed]]:
-    for one in content.records:
-        packed = one.kind.name, one.id, one.place, dict(one.values), one.path, one.lines, one.digest, own[one.path]
-        yield one.path, Packed(*packed)
+def _by_path(some: Packed, kinds: Mapping[str, Kind]) -> dict[str, Kept]:
+    return {one.record.path: one for one in some.unpacked(kinds)}
+
+
+def _kept(content: Content, own: Mapping[str, Own]) -> Iterator[Kept]:
+    return (Kept(one, own[one.path]) for one in content.records)
 
 
 def _own(source: Source, kinds: Mapping[str, Kind]) -> Own:

@@ -79,7 +79,8 @@ def relate(content: Content, config: SiteConfig, now: datetime) -> tuple[Portal,
     kinds = {name: kind for name, kind in content.kinds.items() if not config.kinds or name in config.kinds}
     chosen = held(content, config)
     gone = tuple(sorted((r for r in chosen if is_withdrawn(r, now)), key=lambda record: record.key))
-    there = [record for record in chosen if not is_withdrawn(record, now)] if gone else chosen
+    away = {*gone}
+    there = [record for record in chosen if record not in away] if gone else chosen
     problems = [*_collisions(chosen), *_outward(there, content, config)]
     colliding = {problem.path for problem in problems if problem.leaves_record_out}
     there = sorted((record for record in there if record.path not in colliding), key=sort_key)
@@ -157,8 +158,8 @@ def _names(
 ) -> dict[Key, tuple[Record, ...]]:
     relations, names = _relations(kinds, kinds.values()), {}
     for record in records:
-        keys = ((field.target, target) for field, target in record.references(relations[record.kind.name]))
-        if found := tuple(by_key[key] for key in keys if key in by_key):
+        keys = [(field.target, target) for field, target in record.references(relations[record.kind.name])]
+        if keys and (found := tuple(by_key[key] for key in keys if key in by_key)):
             names[record.key] = found
     return names
 

@@ -153,13 +153,13 @@ def swedish(text: str) -> str:
 
 def sort_key(record: Record) -> tuple[Any, ...]:
     """By kind, then the fields of the kind's `sort`, then the id, so that the order is the same everywhere."""
-    return (record.kind.name, *(_sortable(record[name]) for name in record.kind.sort), record.id)
+    return (record.kind.name, *[_sortable(record[name]) for name in record.kind.sort], record.id)
 
 
 def _sortable(value: Any) -> tuple[int, Any]:
+    if isinstance(value, str):
+        return 0, swedish(value)
     if value is None:
         return 1, ""
-    if isinstance(value, date):
-        # A day and a time on that day sort together: ISO text does both.
-        return 0, value.isoformat()
-    return 0, swedish(value) if isinstance(value, str) else value
+    # A day and a time on that day sort together: ISO text does both.
+    return 0, value.isoformat() if isinstance(value, date) else value

@@ -31,6 +31,7 @@ LAYERS = (
     "kinds",
     "nearby",
     "content alert doctor",
+    "kept_records",
     "portal edition compiled",
     "survey search_words",
     "columns dataset lined",

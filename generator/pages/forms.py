@@ -6,7 +6,7 @@ show. What is asked of the person who sends it, and not of the record, is privat
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from generator.control import AREA, EMAIL, PHONE, TEXT, Control
@@ -218,8 +218,8 @@ class Rules:
     kept: tuple[str, ...] = field(default=())
 
 
-def _rules(voice: Voice, places: Collection[str]) -> Iterator[Rules]:
-    for form in all_forms(voice, places):
+def _rules(forms: Iterable[Form], voice: Voice) -> Iterator[Rules]:
+    for form in forms:
         kind = voice.portal.kinds.get(form.name)
         if kind is None:
             continue
@@ -250,7 +250,7 @@ def form_pages(voice: Voice, config: SiteConfig, alternates: Alternates) -> Iter
         voice,
         config,
         alternates,
-        rules=tuple(_rules(voice, config.all_places)),
+        rules=tuple(_rules(forms, voice)),
     )
 
 
