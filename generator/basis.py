@@ -60,7 +60,8 @@ class Bases:
         """Of all its files together."""
         records = (*self.portal.all_records(), *self.portal.withdrawn)
         late = repr([self._is_late(record) for record in records if record.values.get("over")]).encode()
-        return digest(self._on_pages, self._templates.of_all(), late, *(record.digest for record in records))
+        files = digest_of_digests(record.digest for record in records)
+        return digest(self._on_pages, self._templates.of_all(), late, files)
 
     def _is_late(self, record: Record) -> tuple[Key, bool, bool]:
         """Of what is over: whether it stands where only that does which was over lately."""

@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.digest import SIZE, digest
+from generator.digest import SIZE, digest, digest_of_digests
 
 PARTS = st.lists(st.binary(max_size=4), max_size=4)
 
@@ -28,3 +28,9 @@ def test_where_a_part_ends_counts():
     ]
     assert len({*told}) == len(told) and {len(one) for one in told} == {SIZE}
     assert all(one != other for one, other in pairwise(told))
+
+
+@given(PARTS, PARTS)
+def test_only_the_same_digests_in_the_same_order_have_the_same_digest(one, other):
+    ones, others = [digest(part) for part in one], [digest(part) for part in other]
+    assert (digest_of_digests(ones) == digest_of_digests(others)) == (one == other)
