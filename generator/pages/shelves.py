@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from typing import Any
 
 from generator.pages.card import with_parents
 from generator.pages.page import Link
@@ -65,16 +66,15 @@ def all_shelves(kind: Kind, records: Sequence[Record], voice: Voice) -> tuple[Sh
 
 def by_field(field: Field, kind: Kind, records: Sequence[Record], voice: Voice) -> Shelves:
     """A term's shelf also holds the records of the terms below it."""
-    held: dict[str, dict[str, Record]] = defaultdict(dict)
-    terms = cache(lambda value: (*with_parents(value, field, voice),))
+    held: dict[str, list[Record]] = defaultdict(list)
+    terms = cache(lambda value: (*_terms(value, field, voice),))
     for record in records:
-        value = record.values.get(field.name) or ()
-        for one in value if field.is_list else (value,) if value else ():
-            for term in terms(one):
-                held[term][record.id] = record
+        if value := record.values.get(field.name):
+            for term in terms(value):
+                held[term].append(record)
     url = f"/{kind.address}/{field.facet}/"
     shelves = [
-        Shelf(f"{url}{value}/", _shelf_title(field, value, group, voice), tuple(group.values()))
+        Shelf(f"{url}{value}/", _shelf_title(field, value, group[0], voice), tuple(group))
         for value, group in held.items()
         if _has_page(field, value, voice)
     ]
@@ -82,15 +82,21 @@ def by_field(field: Field, kind: Kind, records: Sequence[Record], voice: Voice) 
     return Shelves(field.facet, url, field.title[voice.language], tuple(shelves))
 
 
+def _terms(value: Any, field: Field, voice: Voice) -> Iterable[str]:
+    """All terms that a value stands for, each once; few different ones are given by many records."""
+    given = value if field.is_list else (value,)
+    return dict.fromkeys(term for one in given for term in with_parents(one, field, voice))
+
+
 def _has_page(field: Field, value: str, voice: Voice) -> bool:
     return not voice.portal.refers(field) or (field.target, value) in voice.portal.by_key
 
 
-def _shelf_title(field: Field, value: str, group: Mapping[str, Record], voice: Voice) -> str:
+def _shelf_title(field: Field, value: str, first: Record, voice: Voice) -> str:
     if other := voice.portal.by_key.get((field.target, value)):
         return other.heading
     # Where an offer and a want have different words for the same exchange, the offer's stands for both.
-    return label(next(iter(group.values())), field, value, voice, neutral=True)
+    return label(first, field, value, voice, neutral=True)
 
 
 def by_letter(kind: Kind, records: Sequence[Record], voice: Voice) -> Shelves:
