@@ -171,7 +171,7 @@ def test_what_is_over_for_long_touches_the_site(root, path, old, new):
 
 def test_another_program_touches_all(root, monkeypatch):
     before = bases_of(root)
-    monkeypatch.setattr("generator.kept_content.program", lambda: "another")
+    monkeypatch.setattr("generator.seen.program", lambda: "another")
     after = bases_of(root)
     assert all(before[name] != after[name] for name in before)
 
