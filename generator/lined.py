@@ -7,6 +7,7 @@ when a file is written, so that nobody has to know the format to find it again.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,14 +45,22 @@ class Lined:
     lines_of: Callable[[Record], Lines]
 
     def write(self, out: Path, lines: Iterable[Lines]) -> list[tuple[int, ...]]:
-        """Write the files; how many bytes the lines of each record take."""
-        by_record = [*lines]
-        for number, frame in enumerate(self.frames):
-            # At once: the lines of a file that is written anew for one of them have all just been read.
-            body = frame.between.join(one[number] for one in by_record if one[number])
-            with open_file(out, frame.address) as file:
-                file.writelines((frame.head, body, frame.tail))
-        return [tuple(map(len, one)) for one in by_record]
+        """Write the files, each line when it comes; how many bytes the lines of each record take."""
+        lengths = []
+        with ExitStack() as open_files:
+            files = [open_files.enter_context(open_file(out, frame.address)) for frame in self.frames]
+            begun = [False] * len(files)
+            for file, frame in zip(files, self.frames, strict=True):
+                file.write(frame.head)
+            for one in lines:
+                lengths.append(tuple(map(len, one)))
+                for number, line in enumerate(one):
+                    if line:
+                        files[number].write(self.frames[number].between + line if begun[number] else line)
+                        begun[number] = True
+            for file, frame in zip(files, self.frames, strict=True):
+                file.write(frame.tail)
+        return lengths
 
     def read(self, site: Path, lengths: Lengths) -> Mapping[bytes, Lines]:
         """Digest -> the lines of a record, from the files that were written when `lengths` were noted."""
