@@ -27,7 +27,6 @@ from generator.outputs import (
     editor,
     feeds,
     headers,
-    offline,
     open_data,
     pictures,
     search,
@@ -74,7 +73,7 @@ def print_files(task: Task, profile: Profile, jobs: int = 1) -> tuple[Notes, set
     """Write the files that are not there already: the pages, then all that does not read them, and, where the whole
     site is made, the search index beside it. Gives what they follow from, and the files of the former site that stay.
 
-    What reads all other files is not among them: LAST.
+    What reads all other files is not among them: renewal.py writes it.
     """
     processes = task.hands(jobs)
     beside = Shared([*enumerate(_beside(task))])
@@ -177,8 +176,6 @@ def _moved(folder: str, into: str) -> Iterator[str]:
 
 SEARCH = "search"
 """The output that reads the pages."""
-LAST: tuple[tuple[str, Write], ...] = (("data package", open_data.write_package), ("offline", offline.write))
-"""Outputs that read what all others have written."""
 
 
 MOST_BATCHES = 500

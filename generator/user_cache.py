@@ -9,10 +9,11 @@ from __future__ import annotations
 import hashlib
 import os
 import pickle
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Any
+from typing import IO, Any
 
 MOST_FILES, MOST_BYTES = 1000, 2_000_000_000
 """In a folder. Names that change with their contents leave old files behind, and repositories go; at so many files, or
@@ -34,7 +35,7 @@ def kept(folder: Path, name: str) -> bytes | None:
     """What was kept by this name, or None where it is not there as it was written."""
     try:
         with open(_path(folder, name), "rb", buffering=0) as file:  # what is long is not copied once more
-            digest, content = file.read(DIGEST), file.read()
+            content, digest = file.read(os.fstat(file.fileno()).st_size - DIGEST), file.read()
     except OSError:
         return None
     return content if hashlib.sha256(content).digest() == digest else None
@@ -42,17 +43,34 @@ def kept(folder: Path, name: str) -> bytes | None:
 
 def keep(folder: Path, name: str, content: bytes) -> None:
     """`name` may be any text."""
+    _keep(folder, name, lambda file: file.write(content))
+
+
+def _keep(folder: Path, name: str, write: Callable[[_Summed], object]) -> None:
     with suppress(OSError):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         _make_room(folder)
         with NamedTemporaryFile(dir=folder, prefix=".", delete=False) as file:
             try:
-                file.write(hashlib.sha256(content).digest())
-                file.write(content)
+                summed = _Summed(file)
+                write(summed)
+                file.write(summed.sum.digest())
                 file.flush()
                 os.replace(file.name, _path(folder, name))
-            except OSError:
+            except BaseException:
                 os.unlink(file.name)
+                raise
+
+
+class _Summed:
+    """A file, and the digest of what is written to it: what is long is never in memory as a whole."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self.sum, self._file = hashlib.sha256(), file
+
+    def write(self, part: bytes) -> int:
+        self.sum.update(part)
+        return self._file.write(part)
 
 
 def _make_room(folder: Path) -> None:
@@ -72,7 +90,12 @@ def kept_object(folder: Path, name: str, made_by: str) -> Any:
 
 def keep_object(folder: Path, name: str, made_by: str, value: object) -> None:
     """`made_by` says everything on which the meaning of the value depends, as the text of the program does."""
-    keep(folder, name, hashlib.sha256(made_by.encode()).digest() + pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
+
+    def write(file: _Summed) -> None:
+        file.write(hashlib.sha256(made_by.encode()).digest())
+        pickle.dump(value, file, pickle.HIGHEST_PROTOCOL)
+
+    _keep(folder, name, write)
 
 
 def _path(folder: Path, name: str) -> Path:

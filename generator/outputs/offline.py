@@ -52,13 +52,11 @@ LEFT_OUT = (
 """Beginnings of paths that "save the whole portal" does without: what is for hosts and machines, or is never kept."""
 
 
-def write(
-    portal: Portal, edition: Edition, out: Path, paths: Iterable[str] = (), besides: tuple[int, int] = (0, 0)
-) -> None:
+def write(portal: Portal, edition: Edition, out: Path, paths: Iterable[str], besides: tuple[int, int] = (0, 0)) -> None:
     """The last output but the manifest: it measures what the others have written.
 
-    `paths`: the files that have not been measured, all in `out` where none are named. `besides`: how many files, and
-    bytes, the others are (see `size_of`).
+    `paths`: the files in `out` that have not been measured. `besides`: how many files, and bytes, the others are (see
+    `size_of`).
     """
     (out / WEB_APP).write_text(_as_json(_app(edition)), "utf-8")
     workers = edition.theme.folder / "root"
@@ -66,8 +64,7 @@ def write(
         shutil.copyfile(workers / "sw-off.js", out / WORKER)
         return
     (out / WORKER).write_text(_worker((workers / WORKER).read_text("utf-8"), portal, edition, out), "utf-8")
-    below = (os.path.join(folder, name)[len(str(out)) + 1 :] for folder, _, names in os.walk(out) for name in names)
-    files, size = (here + there for here, there in zip(size_of(out, paths or below), besides, strict=True))
+    files, size = (here + there for here, there in zip(size_of(out, paths), besides, strict=True))
     built = edition.now.isoformat(timespec="seconds")
     whole = {"built": built, "files": files, "bytes": size, "left_out": LEFT_OUT}
     (out / WHOLE).write_text(_as_json(whole), "utf-8")
