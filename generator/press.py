@@ -7,9 +7,10 @@ notes what each file follows from (basis.py): by that a later build knows what i
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from generator.basis import Bases
@@ -181,20 +182,26 @@ SEARCH = "search"
 MOST_BATCHES = 500
 
 
-def _beside(task: Task) -> list[tuple[Family, ...]]:
-    """All families but the pages, some at a time. The index is not the very first, for which one process would wait
-    while another writes its last pages."""
-    index = [Family(SEARCH, partial(search.write, task.portal, task.edition))] if task.is_whole else []
+def _beside(task: Task) -> Sequence[Iterable[Family]]:
+    """All families but the pages, some at a time. Of those of a former site most will stay: to find out which ones
+    there are takes longer than to make the others, so that is shared too."""
+    if not task.is_whole:
+        return [some(task.portal, task.edition) for some in OUTPUTS]
     found = [*families(task.portal, task.edition)]
     size = -(-len(found) // MOST_BATCHES)
-    first, *others = [tuple(found[at : at + size]) for at in range(0, len(found), size)]
-    return [first, tuple(index), *others]
+    first, *others = [found[at : at + size] for at in range(0, len(found), size)]
+    # Not the very first, for which one process would wait while another writes its last pages.
+    index = Family(SEARCH, partial(search.write, task.portal, task.edition))
+    return [first, [index], *others]
 
 
 def families(portal: Portal, edition: Edition) -> Iterator[Family]:
     """Every file of a site but its pages, its search index and what is written last."""
-    for some in (open_data.families, calendar.families, feeds.families, contacts.families):
-        yield from some(portal, edition)
+    return chain.from_iterable(some(portal, edition) for some in OUTPUTS)
+
+
+def _others(portal: Portal, edition: Edition) -> Iterator[Family]:
+    """Outputs that are a family each."""
     shown = tuple(record for record in portal.all_records() if record.values.get("pictures"))
     everything = tuple(portal.all_records())
     yield Family("pictures", partial(pictures.write, portal, edition), shown)
@@ -205,6 +212,7 @@ def families(portal: Portal, edition: Edition) -> Iterator[Family]:
         yield Family(output, partial(write, portal, edition))
 
 
+OUTPUTS = (open_data.families, feeds.families, calendar.families, contacts.families, _others)
 ALWAYS: tuple[tuple[str, Write], ...] = (
     ("catalogue", catalogue.write),
     ("alerts", alerts.write),
