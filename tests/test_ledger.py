@@ -13,7 +13,7 @@ from generator.ledger import NOTHING, Bookkeeper, Former
 from generator.order import Order
 from generator.seen import looks_at
 from tests import tiny
-from tests.warm import built, made_of, order, quick_index, replaced, settle
+from tests.warm import built, made_of, order, quick_index, replaced, settle, site_of
 
 COMPANY = f"content/{tiny.SITE}/company/firma-001.yaml"
 
@@ -39,10 +39,6 @@ def books_of(one: Order) -> Bookkeeper:
 
 def bases_of(root: Path) -> Bases:
     return Bases(made_of(root), *tiny.portal_and_edition(root))
-
-
-def site_of(root: Path) -> Path:
-    return root.parent / "out" / tiny.SITE
 
 
 def test_of_a_site_that_is_not_there_nothing_is_known(root: Path) -> None:

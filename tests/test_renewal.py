@@ -25,6 +25,7 @@ from tests.warm import (
     quick_index,
     replaced,
     settle,
+    site_of,
     unlike_one_from_nothing,
 )
 
@@ -45,10 +46,6 @@ def index(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     return tiny.write_repository(tmp_path / "root", languages="sv")
-
-
-def site_of(root: Path) -> Path:
-    return root.parent / "out" / tiny.SITE
 
 
 def appended(path: Path, text: str) -> None:

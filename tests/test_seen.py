@@ -16,7 +16,7 @@ from generator.seen import looks_at
 from generator.sign import signs_of_site
 from generator.user_cache import cache_folder
 from tests import tiny
-from tests.warm import built, order, quick_index, replaced, settle
+from tests.warm import built, order, quick_index, replaced, settle, site_of
 
 COMPANY = f"content/{tiny.SITE}/company/firma-001.yaml"
 
@@ -32,10 +32,6 @@ def root(tmp_path: Path) -> Path:
     root = tiny.write_repository(tmp_path / "root", languages="sv")
     settle()
     return root
-
-
-def site_of(root: Path) -> Path:
-    return root.parent / "out" / tiny.SITE
 
 
 def told(one: Order) -> Report | None:

@@ -20,7 +20,7 @@ from generator.profile import Profile
 from generator.several import build_every
 from generator.user_cache import cache_folder
 from tests import tiny, warm
-from tests.warm import replaced
+from tests.warm import replaced, site_of
 
 
 @pytest.fixture(autouse=True)
@@ -39,10 +39,6 @@ def built(root: Path, now: datetime = tiny.NOW) -> Report:
     report = tiny.build_site(root, root.parent / "out", now=now, reuse=True)
     assert report.target, report.problems
     return report
-
-
-def site_of(root: Path) -> Path:
-    return root.parent / "out" / tiny.SITE
 
 
 def test_a_site_that_would_be_the_same_is_left_as_it_is(root: Path) -> None:

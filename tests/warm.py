@@ -53,6 +53,11 @@ def built(root: Path, **asked: object) -> Report:
     return report
 
 
+def site_of(root: Path) -> Path:
+    """Where it is published."""
+    return root.parent / "out" / tiny.SITE
+
+
 def inodes(site: Path) -> dict[str, int]:
     return {path: (site / path).stat().st_ino for path in tiny.digests(site)}
 

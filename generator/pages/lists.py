@@ -38,24 +38,39 @@ def planned_lists(kind: Kind, voice: Voice, card: CardOf, base_url: str) -> Iter
     home_link = Link(voice.url(home.url), home.title)
     past = Shelf(f"/{kind.address}/{OVER}/", voice.say("%(kind)s that are over", kind=home.title), over(everything))
     listing = _Listing(kind, voice, card, base_url)
-    yield from listing.pages(
-        home,
-        ways=tuple(_way(way, voice) for way in ways),
-        past=past.link(voice) if past.records else None,
-        reuse=reuse(everything, voice),
-    )
+    leading_on = tuple(_way(way, voice) for way in ways)
+    to_past = past.link(voice) if past.records else None
+    yield from listing.pages(_List(home, (), leading_on, to_past, reuse(everything, voice)))
     for way in ways:
         yield listing.of_shelves(way, home_link)
         crumbs = home_link, Link(voice.url(way.url), way.title)
         for at, shelf in enumerate(way.shelves):
-            around = _around(way, at, voice) if way.name == MONTHS else None
-            yield from listing.pages(shelf, crumbs=crumbs, around=around)
+            months = _months_around(way, at, voice) if way.name == MONTHS else None
+            yield from listing.pages(_List(shelf, crumbs, months=months))
     if past.records:
-        yield from listing.pages(past, crumbs=(home_link,))
+        yield from listing.pages(_List(past, (home_link,)))
 
 
-Around = tuple[Link | None, Link | None]
-"""The nearest months before and after one in which something happens."""
+Months = tuple[Link | None, Link | None]
+"""The nearest before and after one in which something happens."""
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """A shelf, and what its pages say beside its records. `months`: around one, where the list is of a month."""
+
+    shelf: Shelf
+    crumbs: tuple[Link, ...]
+    ways: tuple[tuple[str, Link, tuple[Link, ...]], ...] = ()
+    past: Link | None = None
+    reuse: Reuse | None = None
+    months: Months | None = None
+
+    @property
+    def also(self) -> str:
+        """All that its pages follow from beside their records."""
+        title, count = self.shelf.title, len(self.shelf.records)
+        return repr((title, count, self.crumbs, self.ways, self.past, self.reuse, self.months))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,30 +82,21 @@ class _Listing:
     card: CardOf
     base_url: str
 
-    def pages(
-        self,
-        shelf: Shelf,
-        *,
-        ways: tuple[tuple[str, Link, tuple[Link, ...]], ...] = (),
-        crumbs: tuple[Link, ...] = (),
-        around: Around | None = None,
-        past: Link | None = None,
-        reuse: Reuse | None = None,
-    ) -> Iterator[Planned]:
+    def pages(self, one: _List) -> Iterator[Planned]:
         """The list in pages of PAGE_SIZE; an empty list is one page that says so. The first has a map, and a month
         its table: they tell of all records that are listed."""
-        count = max(1, -(-len(shelf.records) // PAGE_SIZE))
-        also = repr((shelf.title, len(shelf.records), ways, crumbs, around, past, reuse))
+        listed, also = one.shelf.records, one.also
+        count = max(1, -(-len(listed) // PAGE_SIZE))
         for number in range(1, count + 1):
             first = number == 1
-            page = _PageOfList(self, shelf, number, count, ways, crumbs, around, past, reuse)
-            on_map = drawable(shelf.records) if self.kind.map and first else ()
+            page = _PageOfList(self, one, number, count)
+            on_map = drawable(listed) if self.kind.map and first else ()
             records = (*page.records, *on_map) if on_map else page.records
             yield Planned(
                 url=page.url,
                 templates=page.templates,
                 make=page.make,
-                records=shelf.records if around and first else records,
+                records=listed if one.months and first else records,
                 also=also,
             )
 
@@ -124,14 +130,13 @@ class _PageOfList:
     """One page of a list, not made yet. `number` of `count`."""
 
     of: _Listing
-    shelf: Shelf
+    whole: _List
     number: int
     count: int
-    ways: tuple[tuple[str, Link, tuple[Link, ...]], ...]
-    crumbs: tuple[Link, ...]
-    around: Around | None
-    past: Link | None
-    reuse: Reuse | None
+
+    @property
+    def shelf(self) -> Shelf:
+        return self.whole.shelf
 
     @property
     def url(self) -> str:
@@ -151,7 +156,7 @@ class _PageOfList:
         return self.shelf.records[(self.number - 1) * PAGE_SIZE : self.number * PAGE_SIZE]
 
     def make(self) -> Page:
-        kind, voice, shelf = self.of.kind, self.of.voice, self.shelf
+        kind, voice, one, shelf = self.of.kind, self.of.voice, self.whole, self.shelf
         first = self.number == 1
         return Page(
             url=self.url,
@@ -160,16 +165,16 @@ class _PageOfList:
             description=kind.description[voice.language],
             language=voice.language,
             section=kind.name,
-            crumbs=self.crumbs,
+            crumbs=one.crumbs,
             data={
                 "kind": kind.name,
                 "count": len(shelf.records),
                 "cards": tuple(map(self._card, self.records)),
-                "ways": self.ways,
+                "ways": one.ways,
                 "map": draw(voice.portal.boundaries, shelf.records, voice.prefix) if kind.map and first else None,
-                "reuse": self.reuse,
-                "month": _month(shelf, self.around, voice) if self.around and first else None,
-                "past": self.past,
+                "reuse": one.reuse,
+                "month": _month(shelf, one.months, voice) if one.months and first else None,
+                "past": one.past,
                 "pages": _page_links(shelf, self.number, self.count, voice),
                 **self.of.feeds(self._address, shelf.title),
             },
@@ -177,16 +182,16 @@ class _PageOfList:
 
     def _card(self, record: Record) -> Card:
         card = self.of.card(record)
-        return _in_month(card, self.shelf, record, self.of.voice) if self.around else card
+        return _in_month(card, self.shelf, record, self.of.voice) if self.whole.months else card
 
 
-def _around(way: Shelves, at: int, voice: Voice) -> Around:
+def _months_around(way: Shelves, at: int, voice: Voice) -> Months:
     before = way.shelves[at - 1].link(voice) if at else None
     after = way.shelves[at + 1].link(voice) if at + 1 < len(way.shelves) else None
     return before, after
 
 
-def _month(shelf: Shelf, around: Around, voice: Voice) -> Month:
+def _month(shelf: Shelf, around: Months, voice: Voice) -> Month:
     return month_table(*_year_and_month(shelf), shelf.records, voice, *around)
 
 
