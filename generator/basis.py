@@ -15,7 +15,7 @@ from generator.edition import Edition
 from generator.outputs.calendar import KEPT, is_kept
 from generator.outputs.pages import RENDERED_APART
 from generator.outputs.status import ENDED_FOR, has_just_ended
-from generator.pages.planned import Planned
+from generator.pages.planned import Chapter, Planned
 from generator.portal import Key, Portal
 from generator.program import files_of
 from generator.record import Record
@@ -45,6 +45,11 @@ class Bases:
         assert page.records is not None
         before = self._before_records(page.templates, repr(page.also))
         return digest_of_digests((before, *map(self._told.__getitem__, page.records)))
+
+    def of_chapter(self, chapter: Chapter) -> bytes:
+        """Of all pages of a chapter that has a name."""
+        before = self._before_records(chapter.templates, chapter.name)
+        return digest_of_digests((before, *map(self._told.__getitem__, chapter.told())))
 
     def of_family(self, records: Iterable[Record], also: object = None) -> bytes:
         """Of a family of files that are no pages."""

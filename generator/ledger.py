@@ -32,15 +32,17 @@ Files = tuple[str, ...]
 
 @dataclass(slots=True)
 class Notes:
-    """What files follow from: each page, by its file; each family of others, with its files; and where every record has
-    a line in these, how long they are."""
+    """What files follow from: each page, by its file; chapters of pages, and each family of other files, with their
+    files; and where every record has a line in these, how long they are."""
 
     pages: dict[str, bytes] = field(default_factory=dict)
+    chapters: dict[str, tuple[bytes, Files]] = field(default_factory=dict)
     families: dict[str, tuple[bytes, Files]] = field(default_factory=dict)
     lengths: dict[str, Lengths] = field(default_factory=dict)
 
     def add(self, other: Notes) -> None:
         self.pages |= other.pages
+        self.chapters |= other.chapters
         self.families |= other.families
         self.lengths |= other.lengths
 
@@ -56,9 +58,14 @@ class Former:
     def has_page(self, file: str, basis: bytes) -> bool:
         return self.notes.pages.get(file) == basis and file in self.sound
 
+    def has_chapter(self, name: str, basis: bytes) -> bool:
+        return self._has(self.notes.chapters.get(name), basis)
+
     def has_family(self, name: str, basis: bytes) -> bool:
-        known, files = self.notes.families.get(name, (b"", ()))
-        return known == basis and self.sound.issuperset(files)
+        return self._has(self.notes.families.get(name), basis)
+
+    def _has(self, known: tuple[bytes, Files] | None, basis: bytes) -> bool:
+        return known is not None and known[0] == basis and self.sound.issuperset(known[1])
 
     def lines(self, name: str, lined: Lined) -> Mapping[bytes, Lines]:
         """What a family has written of each record, by what that follows from."""

@@ -38,8 +38,8 @@ from generator.outputs import (
 from generator.outputs.pages import write as write_pages
 from generator.outputs.pages import write_in_a_hurry
 from generator.pages.page import Page
-from generator.pages.plan import Chapter, chapters
-from generator.pages.planned import Planned
+from generator.pages.plan import chapters
+from generator.pages.planned import Chapter, Planned
 from generator.portal import Portal
 from generator.profile import Profile
 from generator.publish import remove
@@ -113,10 +113,26 @@ class _Printer:
 
     def pages(self, some: Iterable[Chapter]) -> Iterator[Page]:
         """The pages that are to be made."""
+        bases, former = self.task.bases, self.task.former
         for chapter in some:
-            for page in chapter():
+            basis = bases.of_chapter(chapter) if bases and chapter.name else b""
+            if basis and former.has_chapter(chapter.name, basis):
+                self._keep_chapter(chapter.name)
+                continue
+            files = []
+            for page in chapter.plan():
+                files.append(page.file)
                 if page.records is None or not self._stays(page):
                     yield page.make()
+            if basis:
+                self.notes.chapters[chapter.name] = basis, tuple(files)
+
+    def _keep_chapter(self, name: str) -> None:
+        former = self.task.former.notes
+        self.notes.chapters[name] = former.chapters[name]
+        files = former.chapters[name][1]
+        self.notes.pages.update((file, former.pages[file]) for file in files)
+        self.staying.update(files)
 
     def _stays(self, page: Planned) -> bool:
         bases, former = self.task.bases, self.task.former

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from generator.basis import Bases
+from generator.pages.plan import chapters
 from generator.press import families
 from tests import tiny
 from tests.test_pages_planned import plans
@@ -36,11 +37,21 @@ def bases_of(root: Path, now: datetime = tiny.NOW) -> dict[str, bytes]:
     return {SITE: bases.of_site, EVERYWHERE: bases.everywhere, **pages, **some}
 
 
+def chapters_of(root: Path) -> dict[tuple[str, bytes], dict[str, bytes]]:
+    """The name and the basis of each chapter, with the bases of its pages."""
+    portal, edition = tiny.portal_and_edition(root)
+    bases = Bases(made_of(root), portal, edition)
+    named = (one for one in chapters(portal, edition) if one.name)
+    return {(one.name, bases.of_chapter(one)): {page.file: bases.of_page(page) for page in one.plan()} for one in named}
+
+
 def touched(root: Path, change: Callable[[], object]) -> set[str]:
     """What has another basis after a change, or is new, or is gone."""
-    before = bases_of(root)
+    before, chapters_before = bases_of(root), chapters_of(root)
     change()
-    after = bases_of(root)
+    after, chapters_after = bases_of(root), chapters_of(root)
+    for chapter in chapters_before.keys() & chapters_after.keys():
+        assert chapters_before[chapter] == chapters_after[chapter], f"not all in {chapter} is as before"
     return {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
 
 
@@ -58,6 +69,15 @@ def appended(path: Path, text: str) -> None:
 
 def test_nothing_is_touched_by_nothing(root):
     assert touched(root, lambda: None) == set()
+    assert chapters_of(root) == chapters_of(root) != {}
+
+
+def test_a_record_touches_the_chapter_that_its_page_is_in_and_those_that_tell_of_it(root):
+    before = chapters_of(root)
+    replaced(root / PLACE / "company/firma-001.yaml", "Firma 001", "Firma ett")
+    same = {name for name, _ in before.keys() & chapters_of(root).keys()}
+    gone = {name for name, _ in before} - same
+    assert {"sv company 0", "en company 0"} <= gone and {"sv page 0", "sv notice 0"} & same
 
 
 def test_a_record_touches_its_own_page_and_those_that_tell_of_it(root):

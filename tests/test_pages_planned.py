@@ -39,7 +39,7 @@ def site_named(name: str, folder: Path) -> tuple[Portal, Edition, set[Key]]:
 
 def plans(portal: Portal, edition: Edition) -> Iterator[Planned]:
     """Of the pages that are not always made."""
-    return (one for chapter in chapters(portal, edition) for one in chapter() if one.records is not None)
+    return (one for chapter in chapters(portal, edition) for one in chapter.plan() if one.records is not None)
 
 
 def unnamed(site: tuple[Portal, Edition, set[Key]], some: Iterable[Planned], out: Path | None) -> dict[str, set[Key]]:
@@ -92,9 +92,27 @@ def test_a_page_is_at_the_address_and_of_the_templates_that_its_plan_tells(tmp_p
         assert (page.file, page.url, page.templates) == (planned.file, planned.url, planned.templates)
 
 
+def test_a_chapter_with_a_name_tells_of_all_that_its_pages_tell_of(tmp_path: Path) -> None:
+    portal, edition, _ = site_named(TINY, tmp_path)
+    named = [one for one in chapters(portal, edition) if one.name]
+    assert len({one.name for one in named}) == len(named) > 1
+    for chapter in named:
+        pages = [*chapter.plan()]
+        told = {record.key for page in pages for record in page.records or ()}
+        assert {record.key for record in chapter.told()} >= told
+        assert all(page.records and page.also is None and page.templates == chapter.templates for page in pages)
+
+
+def test_a_chapter_with_pages_that_are_always_made_has_no_name(tmp_path: Path) -> None:
+    root = tiny.write_repository(tmp_path / "root", languages="sv")
+    assert "sv company 0" in {one.name for one in chapters(*tiny.portal_and_edition(root))}
+    tiny.add(root, "company", "firma-009.yaml", tiny.company(9) + "former_ids: [firma-008]\n")
+    assert "sv company 0" not in {one.name for one in chapters(*tiny.portal_and_edition(root))}
+
+
 def test_a_site_plans_every_file_once(tmp_path: Path) -> None:
     portal, edition, _ = site_named(TINY, tmp_path)
-    files = [one.file for chapter in chapters(portal, edition) for one in chapter()]
+    files = [one.file for chapter in chapters(portal, edition) for one in chapter.plan()]
     assert sorted(files) == sorted(set(files))
 
 

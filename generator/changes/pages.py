@@ -122,7 +122,7 @@ class _Side:
 
     def pages(self) -> Iterator[Page]:
         """One by one: none waits in memory."""
-        return (planned.make() for chapter in chapters(self.portal, self.edition) for planned in chapter())
+        return (planned.make() for chapter in chapters(self.portal, self.edition) for planned in chapter.plan())
 
     def seen(self, addresses: frozenset[str]) -> dict[str, _Seen]:
         """What every page is made of, by its address."""

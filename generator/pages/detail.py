@@ -18,6 +18,7 @@ from generator.pages.shelves import coming_starts, current
 from generator.pages.show import Voice, badges, groups, label, over_at, show, time_of, unusual
 from generator.pages.structured import structured
 from generator.pages.subscribe import of_record
+from generator.portal import Portal
 from generator.record import Record
 from generator.search_words import search_words
 from generator.settings import SiteConfig
@@ -53,14 +54,17 @@ Alternates = Callable[[str, SiteConfig], tuple[tuple[str, str], ...]]
 def planned_record(record: Record, voice: Voice, config: SiteConfig, card: CardOf, alternates: Alternates) -> Planned:
     """The page of a record follows from it, from those that it names, and from those that name it."""
     make = partial(record_page, record, voice, config, card, alternates)
-    portal = voice.portal
+    return Planned(voice.url(record.url), detail_templates(record.kind.name), make, told_of(record, voice.portal))
+
+
+def told_of(record: Record, portal: Portal) -> tuple[Record, ...]:
+    """All records that its page tells of."""
     others = (*portal.named(record), *portal.back_links.get(record.key, ()))
-    records = tuple(dict.fromkeys((record, *others))) if others else (record,)
-    return Planned(voice.url(record.url), _templates(record.kind.name), make, records)
+    return tuple(dict.fromkeys((record, *others))) if others else (record,)
 
 
 @cache
-def _templates(kind_name: str) -> tuple[str, str]:
+def detail_templates(kind_name: str) -> tuple[str, str]:
     return f"records/{kind_name}/detail.html", "records/_any/detail.html"
 
 
@@ -71,7 +75,7 @@ def record_page(record: Record, voice: Voice, config: SiteConfig, card: CardOf, 
     beside, below = _groups(record, voice)
     return Page(
         url=voice.url(record.url),
-        templates=_templates(kind.name),
+        templates=detail_templates(kind.name),
         title=record.heading,
         description=record[kind.lead] or "",
         language=voice.language,

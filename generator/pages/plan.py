@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
 
 from generator.edition import Edition
 from generator.pages.card import card
-from generator.pages.detail import planned_record
+from generator.pages.detail import detail_templates, planned_record, told_of
 from generator.pages.duty import DUTIES, OF_ALL_RECORDS, duty_links, duty_pages
 from generator.pages.forms import ADDRESS as FORMS
 from generator.pages.forms import form_pages
 from generator.pages.home import home_page
 from generator.pages.lists import kind_lists, planned_lists
 from generator.pages.page import Card, Link, Page
-from generator.pages.planned import Planned, always
+from generator.pages.planned import Chapter, Planned, always
 from generator.pages.poster import KIND as POSTED
 from generator.pages.poster import planned_posters, poster_pages
 from generator.pages.shelves import current
@@ -43,30 +43,39 @@ def voices(portal: Portal, edition: Edition) -> Iterator[Voice]:
         )
 
 
-Chapter = Callable[[], Iterator[Planned]]
-"""Some of a site's pages, planned when it is called; the chapters of a site can be planned in any order."""
-
 RECORDS_IN_CHAPTER = 250
 
 
 def chapters(portal: Portal, edition: Edition) -> list[Chapter]:
     """Every page of the site, once. The longest chapters come first, so that whoever takes the last is soon done."""
-    found = [chapter for voice in voices(portal, edition) for chapter in _in_one_language(voice, edition)]
-    return [chapter for _, chapter in sorted(found, key=lambda one: -one[0])]
+    found = (chapter for voice in voices(portal, edition) for chapter in _in_one_language(voice, edition))
+    return sorted(found, key=lambda one: -one.size)
 
 
-def _in_one_language(voice: Voice, edition: Edition) -> Iterator[tuple[int, Chapter]]:
-    """(about how many records it deals with, chapter): of a kind the lists, and its records some at a time."""
+def _in_one_language(voice: Voice, edition: Edition) -> Iterator[Chapter]:
+    """Of a kind the lists, and its records some at a time."""
     cards = _Cards(voice)
     for kind in voice.portal.kinds.values():
         records = voice.portal.records[kind.name]
-        yield len(records), partial(planned_lists, kind, voice, cards.of, edition.config.base_url)
+        yield Chapter(len(records), partial(planned_lists, kind, voice, cards.of, edition.config.base_url))
         for first in range(0, len(records), RECORDS_IN_CHAPTER):
             some = records[first : first + RECORDS_IN_CHAPTER]
-            yield len(some), partial(_of_records, some, voice, edition.config, cards)
+            name = f"{voice.language} {kind.name} {first}"
+            yield _chapter(name, some, voice.portal, partial(_of_records, some, voice, edition.config, cards))
         if kind.name == POSTED:
-            yield len(records), partial(planned_posters, voice, edition)
-    yield 0, partial(_front_and_back, voice, edition, cards)
+            yield Chapter(len(records), partial(planned_posters, voice, edition))
+    yield Chapter(0, partial(_front_and_back, voice, edition, cards))
+
+
+def _chapter(name: str, records: Sequence[Record], portal: Portal, plan: Callable[[], Iterator[Planned]]) -> Chapter:
+    """Of the records' own pages. Those at former addresses are always made."""
+    if any(record.values.get("former_ids") for record in records):
+        return Chapter(len(records), plan)
+
+    def told() -> Iterator[Record]:
+        return (one for record in records for one in told_of(record, portal))
+
+    return Chapter(len(records), plan, name, detail_templates(records[0].kind.name), told)
 
 
 def _front_and_back(voice: Voice, edition: Edition, cards: _Cards) -> Iterator[Planned]:

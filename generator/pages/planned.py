@@ -32,6 +32,22 @@ class Planned:
         return file_at(self.url)
 
 
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """Some of a site's pages, which are planned when `plan` is called; chapters can be planned in any order.
+
+    One with a `name` has the same pages as before, and each of them follows from the same, where its `templates` and
+    all records that `told` gives are as before, each with those that it names. `size`: about how many records it deals
+    with.
+    """
+
+    size: int
+    plan: Callable[[], Iterator[Planned]]
+    name: str = ""
+    templates: tuple[str, ...] = ()
+    told: Callable[[], Iterable[Record]] = tuple
+
+
 def always(pages: Iterable[Page]) -> Iterator[Planned]:
     """Pages that are made each time."""
     return (Planned(page.url, page.templates, lambda page=page: page) for page in pages)  # type: ignore[misc]  # bound at once

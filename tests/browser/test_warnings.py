@@ -79,7 +79,10 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Service, 
         for output in (assets, headers):
             output.write(portal, edition, site)
         pages.write(
-            portal, edition, site, (planned.make() for chapter in chapters(portal, edition) for planned in chapter())
+            portal,
+            edition,
+            site,
+            (planned.make() for chapter in chapters(portal, edition) for planned in chapter.plan()),
         )
         with hosted(site) as origin:
             yield service, origin
