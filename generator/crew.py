@@ -107,8 +107,10 @@ def together(work: Callable[[], Result], processes: int) -> list[Result]:
 
     Raises `Stop` for what stopped one of them; also when one is killed, for nothing is known of what it had in hand.
     """
-    gc.freeze()  # what is there is shared as long as nobody writes to it, and the collector would
-    copies = [_copy(work) for _ in range(_possible(processes) - 1)]
+    others = _possible(processes) - 1
+    if others:
+        gc.freeze()  # what is there is shared as long as nobody writes to it, and the collector would
+    copies = [_copy(work) for _ in range(others)]
     try:
         return [work(), *_heard([ear for _, ear in copies])]
     finally:
