@@ -9,6 +9,7 @@ import pytest
 
 from generator.content import Content, read_content
 from generator.problem import Problem
+from tests import tiny, warm
 from tests.tiny import NOW, write
 
 SMALLEST = {
@@ -70,3 +71,22 @@ class Repository:
 @pytest.fixture
 def repository(tmp_path: Path) -> Repository:
     return Repository(tmp_path / "repository")
+
+
+@pytest.fixture
+def cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A user's cache that is the test's own."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+
+
+@pytest.fixture
+def quickly_indexed(monkeypatch: pytest.MonkeyPatch) -> None:
+    warm.quick_index(monkeypatch)
+
+
+@pytest.fixture
+def settled_root(tmp_path: Path) -> Path:
+    """A small repository whose files are known by their times."""
+    root = tiny.write_repository(tmp_path / "root", languages="sv")
+    warm.settle()
+    return root

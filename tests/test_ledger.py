@@ -13,22 +13,15 @@ from generator.ledger import NOTHING, Bookkeeper, Former
 from generator.order import Order
 from generator.seen import looks_at
 from tests import tiny
-from tests.warm import built, made_of, order, quick_index, replaced, settle, site_of
+from tests.warm import built, made_of, order, replaced, site_of
 
+pytestmark = pytest.mark.usefixtures("cache", "quickly_indexed")
 COMPANY = f"content/{tiny.SITE}/company/firma-001.yaml"
 
 
-@pytest.fixture(autouse=True)
-def cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
-    quick_index(monkeypatch)
-
-
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
-    root = tiny.write_repository(tmp_path / "root", languages="sv")
-    settle()
-    return root
+def root(settled_root: Path) -> Path:
+    return settled_root
 
 
 def books_of(one: Order) -> Bookkeeper:

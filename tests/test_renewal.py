@@ -29,13 +29,9 @@ from tests.warm import (
     unlike_one_from_nothing,
 )
 
+pytestmark = pytest.mark.usefixtures("cache")
 PLACE = f"content/{tiny.SITE}"
 COMPANY = f"{PLACE}/company/firma-003.yaml"
-
-
-@pytest.fixture(autouse=True)
-def cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
 
 
 @pytest.fixture

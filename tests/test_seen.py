@@ -16,22 +16,15 @@ from generator.seen import looks_at
 from generator.sign import signs_of_site
 from generator.user_cache import cache_folder
 from tests import tiny
-from tests.warm import built, order, quick_index, replaced, settle, site_of
+from tests.warm import built, order, replaced, settle, site_of
 
+pytestmark = pytest.mark.usefixtures("cache", "quickly_indexed")
 COMPANY = f"content/{tiny.SITE}/company/firma-001.yaml"
 
 
-@pytest.fixture(autouse=True)
-def cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
-    quick_index(monkeypatch)
-
-
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
-    root = tiny.write_repository(tmp_path / "root", languages="sv")
-    settle()
-    return root
+def root(settled_root: Path) -> Path:
+    return settled_root
 
 
 def told(one: Order) -> Report | None:

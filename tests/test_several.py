@@ -10,15 +10,16 @@ import pytest
 from generator.profile import Profile
 from generator.several import build_every, unswept
 from tests import tiny
-from tests.warm import order, quick_index, replaced, settle
+from tests.warm import order, replaced, settle
 
 OTHER = "annan"
 
 
+pytestmark = pytest.mark.usefixtures("cache", "quickly_indexed")
+
+
 @pytest.fixture
-def root(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
-    quick_index(monkeypatch)
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tiny.write_repository(tmp_path_factory.mktemp("several") / "root", languages="sv")
     settings = root / "sites" / tiny.SITE / "site.yaml"
     tiny.write(root / "sites" / OTHER / "site.yaml", settings.read_text("utf-8"))
